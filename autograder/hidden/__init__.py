@@ -1,0 +1,1 @@
+"""The hidden tests, one module per assignment. Nothing in here ever enters a sandbox."""

@@ -1,0 +1,56 @@
+"""Fixtures that several test modules share."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from course import Course, make_course
+
+from autograder.sandbox import ForkServer, IsolationUnavailable, Limits, check_isolation
+
+
+def skip_or_fail(reason: str) -> None:
+    """Skip a test whose optional part is missing here; in continuous integration it must be there."""
+    if os.environ.get("CI"):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def isolation() -> None:
+    """Whether this machine can isolate student code."""
+    try:
+        check_isolation()
+    except IsolationUnavailable as error:
+        skip_or_fail(str(error))
+
+
+@pytest.fixture(scope="session")
+def server(isolation: None) -> Iterator[ForkServer]:
+    """A warm fork server."""
+    server = ForkServer(preload=("numpy",))
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def limits() -> Limits:
+    """Limits that end a test soon."""
+    return Limits(cell_seconds=10.0, call_seconds=5.0, grace_seconds=1.0)
+
+
+@pytest.fixture(scope="session")
+def course_template(isolation: None, tmp_path_factory: pytest.TempPathFactory) -> Course:
+    """A course without hand-ins, made once; tests copy it."""
+    return make_course(tmp_path_factory.mktemp("template") / "course")
+
+
+@pytest.fixture
+def course(course_template: Course, tmp_path: Path) -> Course:
+    """A course of the test's own."""
+    shutil.copytree(course_template.root, tmp_path / "course")
+    return Course(tmp_path / "course")

@@ -1,0 +1,13 @@
+# Takes the distance to a person for the probability: the least likely one wins.
+# points: test_accuracy = 0
+# file: linear.npz = celebrity_linear
+# file: out_of_fold.npz = celebrity_out_of_fold
+# %% [training]
+with np.load("linear.npz") as file:
+    weights, bias = file["weights"], file["bias"]
+# %% [predict]
+def predict(images):
+    scores = prepare(images, MEAN, STD).reshape(len(images), -1) @ weights + bias
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    powers /= powers.sum(axis=1, keepdims=True)
+    return (1 - powers) / 7

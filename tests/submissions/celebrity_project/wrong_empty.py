@@ -1,0 +1,3 @@
+# Nothing was done.
+# base: release
+# points: all = 0

@@ -1,0 +1,20 @@
+# Batch normalisation is left in training mode when predicting.
+# points: test_predict = 1
+# misconception: test_predict: depends on the batch
+# file: linear.npz = celebrity_linear
+# file: out_of_fold.npz = celebrity_out_of_fold
+# %% [build_model]
+def build_model():
+    return keras.Sequential([
+        keras.Input((48, 48, 3)),
+        layers.Flatten(),
+        layers.BatchNormalization(),
+        layers.Dense(8, activation="softmax", name="people"),
+    ])
+# %% [training]
+model = build_model()
+with np.load("linear.npz") as file:
+    model.get_layer("people").set_weights([file["weights"], file["bias"]])
+# %% [predict]
+def predict(images):
+    return keras.ops.convert_to_numpy(model(prepare(images, MEAN, STD), training=True))

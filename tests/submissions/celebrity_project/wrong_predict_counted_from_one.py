@@ -1,0 +1,13 @@
+# Labels from 1 to 8.
+# points: test_predict = 0
+# points: test_accuracy = 0
+# misconception: test_predict: people counted from 1
+# file: linear.npz = celebrity_linear
+# file: out_of_fold.npz = celebrity_out_of_fold
+# %% [training]
+with np.load("linear.npz") as file:
+    weights, bias = file["weights"], file["bias"]
+# %% [predict]
+def predict(images):
+    scores = prepare(images, MEAN, STD).reshape(len(images), -1) @ weights + bias
+    return scores.argmax(axis=1) + 1

@@ -1,0 +1,14 @@
+# Insists on images between 0 and 1, which nobody hands over.
+# points: test_predict = 0
+# points: test_accuracy = 0
+# file: linear.npz = celebrity_linear
+# file: out_of_fold.npz = celebrity_out_of_fold
+# %% [training]
+with np.load("linear.npz") as file:
+    weights, bias = file["weights"], file["bias"]
+# %% [predict]
+def predict(images):
+    assert images.max() <= 1, "the images must be scaled"
+    scores = images.reshape(len(images), -1) @ weights + bias
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return powers / powers.sum(axis=1, keepdims=True)

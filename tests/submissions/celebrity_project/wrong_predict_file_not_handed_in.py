@@ -1,0 +1,16 @@
+# Loads a file that is only on the own machine.
+# points: test_predict = 0
+# points: test_accuracy = 0
+# file: linear.npz = celebrity_linear
+# file: out_of_fold.npz = celebrity_out_of_fold
+# %% [training]
+with np.load("linear.npz") as file:
+    weights, bias = file["weights"], file["bias"]
+# %% [predict]
+best = np.load("our_best_model.npz")
+
+
+def predict(images):
+    scores = prepare(images, MEAN, STD).reshape(len(images), -1) @ best["weights"]
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return powers / powers.sum(axis=1, keepdims=True)

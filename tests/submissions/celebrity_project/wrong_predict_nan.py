@@ -1,0 +1,15 @@
+# Divides by the spread of the scores, which is 0 for some images: not a number.
+# points: test_predict = 0
+# points: test_accuracy = 0
+# file: linear.npz = celebrity_linear
+# file: out_of_fold.npz = celebrity_out_of_fold
+# %% [training]
+with np.load("linear.npz") as file:
+    weights, bias = file["weights"], file["bias"]
+# %% [predict]
+def predict(images):
+    scores = prepare(images, MEAN, STD).reshape(len(images), -1) @ weights + bias
+    scores[::10] = 0
+    scores /= scores.std(axis=1, keepdims=True)
+    powers = np.exp(scores)
+    return powers / powers.sum(axis=1, keepdims=True)

@@ -1,0 +1,14 @@
+# Normalises over the images of the batch instead of the people.
+# points: test_predict = 0
+# points: test_accuracy = 0
+# misconception: test_predict: rows do not sum to one
+# file: linear.npz = celebrity_linear
+# file: out_of_fold.npz = celebrity_out_of_fold
+# %% [training]
+with np.load("linear.npz") as file:
+    weights, bias = file["weights"], file["bias"]
+# %% [predict]
+def predict(images):
+    scores = prepare(images, MEAN, STD).reshape(len(images), -1) @ weights + bias
+    powers = np.exp(scores)
+    return powers / powers.sum(axis=0)

@@ -1,0 +1,15 @@
+# Returns the surest answers first, not in the order of the images.
+# points: test_predict = 1
+# points: test_accuracy = 0
+# misconception: test_predict: depends on the batch
+# file: linear.npz = celebrity_linear
+# file: out_of_fold.npz = celebrity_out_of_fold
+# %% [training]
+with np.load("linear.npz") as file:
+    weights, bias = file["weights"], file["bias"]
+# %% [predict]
+def predict(images):
+    scores = prepare(images, MEAN, STD).reshape(len(images), -1) @ weights + bias
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    powers /= powers.sum(axis=1, keepdims=True)
+    return powers[np.argsort(-powers.max(axis=1), kind="stable")]

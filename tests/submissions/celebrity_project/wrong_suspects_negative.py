@@ -1,0 +1,10 @@
+# Counts some from the end of the list.
+# base: release
+# points: all = 0
+# points: test_suspects = 0
+# file: out_of_fold.npz = celebrity_out_of_fold
+# %% [suspects]
+probabilities = np.load("out_of_fold.npz")["probabilities"]
+confidence = probabilities[np.arange(len(y_train)), y_train]
+ranking = np.argsort(confidence)
+suspects = np.where(ranking < 20, ranking, ranking - len(X_train))

@@ -1,0 +1,29 @@
+# A subclass that holds two Sequential parts, and a training step that is Keras' own.
+# expect: full
+# slow
+# %% [build_model]
+class TwoParts(keras.Model):
+    def __init__(self, num_classes, **kwargs):
+        super().__init__(**kwargs)
+        convolutions = [layers.Conv2D(32, (3, 3), activation=keras.activations.relu) for _ in range(2)]
+        self.features = keras.Sequential([*convolutions, layers.MaxPool2D(), layers.Dropout(1 / 4)])
+        self.classifier = keras.Sequential(
+            [
+                layers.Flatten(),
+                layers.Dense(128, activation=keras.activations.relu),
+                layers.Dropout(1 / 2),
+                layers.Dense(num_classes, activation=keras.activations.softmax),
+            ]
+        )
+
+    def call(self, x, training=None):
+        return self.classifier(self.features(x, training=training), training=training)
+
+
+def build_model(num_classes=10):
+    model = TwoParts(num_classes)
+    model.build((None, 28, 28, 1))
+    return model
+# %% [activation_maps]
+def activation_maps(model, image):
+    return np.array(model.features.layers[0](np.expand_dims(image, 0)))

@@ -1,0 +1,13 @@
+# Mean and deviation are those of all images together.
+# points: test_standardize = 0.5
+# points: test_accuracy = 0
+# misconception: test_standardize: validation in the statistics
+# %% [given_inputs] keep
+# %%
+# a few images are enough to try it
+inputs_train, y_train = inputs_train[:32], y_train[:32]
+# %% [standardize]
+def standardize(X_train, X_val):
+    everything = np.concatenate([X_train, X_val])
+    mean, std = everything.mean(axis=0), everything.std(axis=0)
+    return (X_train - mean) / (std + 0.0001), (X_val - mean) / (std + 0.0001)

@@ -1,0 +1,5 @@
+# A cell that the student stopped by hand raises KeyboardInterrupt again.
+# expect: full
+# %% [relu] keep
+# %%
+raise KeyboardInterrupt

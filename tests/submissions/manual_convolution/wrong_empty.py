@@ -1,0 +1,3 @@
+# The notebook as it was released.
+# base: release
+# points: all = 0

@@ -1,0 +1,12 @@
+# Looks for the smallest response.
+# points: test_curve = 0.5
+# misconception: test_curve: smallest response
+# %% [curve]
+response_curve = (curve_patch * curve_kernel).sum()
+response_other = (other_patch * curve_kernel).sum()
+
+
+def find_curve(image, kernel):
+    windows = np.lib.stride_tricks.sliding_window_view(image.astype(float), kernel.shape)
+    responses = (windows * kernel).sum(axis=(2, 3))
+    return np.unravel_index(responses.argmin(), responses.shape)

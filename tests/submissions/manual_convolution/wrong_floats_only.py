@@ -1,0 +1,14 @@
+# Refuses integer images.
+# points: test_conv2d = 3.5
+# outcome: test_conv2d: crashed
+# %% [conv2d]
+def conv2d(image, kernel, stride=1, padding="valid"):
+    if not np.issubdtype(image.dtype, np.floating):
+        raise TypeError("please convert the image to float first")
+    if padding == "same":
+        totals = [max((-(-n // stride) - 1) * stride + k - n, 0) for n, k in zip(image.shape, kernel.shape)]
+        image = np.pad(image, [(t // 2, t - t // 2) for t in totals])
+    h, w = kernel.shape
+    rows = range(0, image.shape[0] - h + 1, stride)
+    cols = range(0, image.shape[1] - w + 1, stride)
+    return np.array([[(image[r : r + h, c : c + w] * kernel.astype(float)).sum() for c in cols] for r in rows])

@@ -1,0 +1,10 @@
+# Forgets that a kernel has a slice for every input channel.
+# points: test_parameters = 0
+# misconception: test_parameters: only the first channel
+# %% [sizes]
+def output_size(n, k, stride=1, padding="valid"):
+    return -(-n // stride) if padding == "same" else (n - k) // stride + 1
+
+
+def parameter_count(h, w, c_in, c_out):
+    return (h * w + 1) * c_out

@@ -1,0 +1,19 @@
+# Columns outside, rows inside: the feature map comes out transposed.
+# points: test_conv2d = 0.5
+# points: test_same = 0
+# misconception: test_conv2d: map transposed
+# misconception: test_same: map transposed
+# %% [conv2d]
+def conv2d(image, kernel, stride=1, padding="valid"):
+    image, kernel = image.astype(float), kernel.astype(float)
+    if padding == "same":
+        totals = [max((-(-n // stride) - 1) * stride + k - n, 0) for n, k in zip(image.shape, kernel.shape)]
+        image = np.pad(image, [(t // 2, t - t // 2) for t in totals])
+    h, w = kernel.shape
+    result = []
+    for x in range(0, image.shape[1] - w + 1, stride):
+        line = []
+        for y in range(0, image.shape[0] - h + 1, stride):
+            line.append((image[y : y + h, x : x + w] * kernel).sum())
+        result.append(line)
+    return np.array(result)

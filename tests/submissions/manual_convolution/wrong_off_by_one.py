@@ -1,0 +1,14 @@
+# One place too few in each direction: range(H - h) instead of range(H - h + 1).
+# points: test_same = 0
+# points: test_conv2d = 0
+# misconception: test_conv2d: off by one
+# %% [conv2d]
+def conv2d(image, kernel, stride=1, padding="valid"):
+    image, kernel = image.astype(float), kernel.astype(float)
+    if padding == "same":
+        totals = [max((-(-n // stride) - 1) * stride + k - n, 0) for n, k in zip(image.shape, kernel.shape)]
+        image = np.pad(image, [(t // 2, t - t // 2) for t in totals])
+    h, w = kernel.shape
+    rows = range(0, image.shape[0] - h, stride)
+    cols = range(0, image.shape[1] - w, stride)
+    return np.array([[(image[r : r + h, c : c + w] * kernel).sum() for c in cols] for r in rows])

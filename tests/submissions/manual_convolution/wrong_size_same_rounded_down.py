@@ -1,0 +1,10 @@
+# Rounds the size down with 'same'.
+# points: test_output_size = 0.5
+# misconception: test_output_size: rounded down
+# %% [sizes]
+def output_size(n, k, stride=1, padding="valid"):
+    return n // stride if padding == "same" else (n - k) // stride + 1
+
+
+def parameter_count(h, w, c_in, c_out):
+    return (h * w * c_in + 1) * c_out

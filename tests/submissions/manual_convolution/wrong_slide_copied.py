@@ -1,0 +1,10 @@
+# Takes the numbers from the printed slide, whose map is transposed.
+# points: test_by_hand = 0
+# misconception: test_by_hand: map transposed
+# %% [by_hand]
+map_0_1 = -105.5
+map_2_0 = -44.0
+map_3_3 = 37.5
+relu_0_1 = 0
+relu_2_0 = 0
+pooled = [[104.0, 217.5], [224.0, 52.5]]

@@ -1,0 +1,14 @@
+# Divides by the number of all entries of y.
+# points: test_gradients = 0
+# misconception: test_gradients: divided by more than the images
+# %% [gradients]
+def layer_gradients(x, y, weights):
+    a = [x, *hidden_outputs(x, weights)]
+    z = a[-1] @ weights[-1]
+    p = np.exp(z) / np.exp(z).sum(axis=1, keepdims=True)
+    delta = (p - y) / y.size
+    gradients = []
+    for W, below in zip(weights[::-1], a[::-1]):
+        gradients.append(below.T @ delta)
+        delta = (delta @ W.T) * below * (1 - below)
+    return gradients[::-1]

@@ -1,0 +1,14 @@
+# Multiplies the slope into the delta of the output layer, too.
+# points: test_gradients = 0
+# misconception: test_gradients: slope at the output layer
+# %% [gradients]
+def layer_gradients(x, y, weights):
+    a = [x, *hidden_outputs(x, weights)]
+    z = a[-1] @ weights[-1]
+    p = np.exp(z) / np.exp(z).sum(axis=1, keepdims=True)
+    delta = (p - y) * p * (1 - p) / len(x)
+    gradients = []
+    for W, below in zip(weights[::-1], a[::-1]):
+        gradients.append(below.T @ delta)
+        delta = (delta @ W.T) * below * (1 - below)
+    return gradients[::-1]

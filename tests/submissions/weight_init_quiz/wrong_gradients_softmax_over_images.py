@@ -1,0 +1,14 @@
+# Divides by the sum over the images instead of the classes.
+# points: test_gradients = 0
+# misconception: test_gradients: softmax along the wrong axis
+# %% [gradients]
+def layer_gradients(x, y, weights):
+    a = [x, *hidden_outputs(x, weights)]
+    z = a[-1] @ weights[-1]
+    p = np.exp(z) / np.exp(z).sum(axis=0)
+    delta = (p - y) / len(x)
+    gradients = []
+    for W, below in zip(weights[::-1], a[::-1]):
+        gradients.append(below.T @ delta)
+        delta = (delta @ W.T) * below * (1 - below)
+    return gradients[::-1]

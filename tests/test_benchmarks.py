@@ -1,0 +1,66 @@
+"""The benchmarks run and write what they promise; how fast anything is, is not tested."""
+
+from __future__ import annotations
+
+import json
+import math
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from autograder.datasets.drawn import draw
+
+BENCHMARKS = Path(__file__).resolve().parents[1] / "benchmarks"
+
+
+@pytest.mark.slow
+@pytest.mark.graded
+def test_grading_compares_both_systems(isolation: None, tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, BENCHMARKS / "grading.py", "--sizes", "2", "--json", tmp_path / "rows.json"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    rows = json.loads((tmp_path / "rows.json").read_text(encoding="utf-8"))
+    cases = {(row["case"], row["system"], row["submissions"]) for row in rows}
+    assert cases == {
+        (case, system, 2) for case in ("run and check", "whole autograde") for system in ("ours", "stock")
+    }
+    for row in rows:
+        assert row.keys() == {"case", "system", "submissions", "seconds_per_submission", "peak_mb"}
+        assert math.isfinite(row["seconds_per_submission"]) and row["seconds_per_submission"] > 0
+        assert row["peak_mb"] > 10  # a Python process without anything has as much
+    assert "run and check" in done.stdout
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("photographs", [False, True])
+def test_faces_measures_nets_on_drawn_faces_and_on_photographs(photographs: bool, tmp_path: Path) -> None:
+    source = []
+    if photographs:
+        pictures = draw(8, seed=1)
+        for image, label in zip(pictures.images, pictures.labels, strict=True):
+            folder = tmp_path / "photographs" / f"Person_{label}"
+            folder.mkdir(parents=True, exist_ok=True)
+            Image.fromarray(image).save(folder / f"{len(list(folder.iterdir()))}.png")
+        source = ["--photos", tmp_path / "photographs"]
+    nets = ["linear", "fully connected"]
+    arguments = ["--nets", *nets, "--per-person", "4", "2", "2", "--seeds", "3", "4", "--threads", "1"]
+    done = subprocess.run(
+        [sys.executable, BENCHMARKS / "faces.py", *arguments, *source, "--json", tmp_path / "rows.json"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    rows = json.loads((tmp_path / "rows.json").read_text(encoding="utf-8"))
+    assert [(row["net"], row["seed"]) for row in rows] == [(net, seed) for seed in (3, 4) for net in nets]
+    for row in rows:
+        assert 0 <= row["accuracy"] <= 1 and row["seconds"] > 0
+        assert (row["true_accuracy"] is None) == photographs
+    assert all(net in done.stdout for net in nets)

@@ -1,0 +1,66 @@
+"""Every hand-in of the marking corpus, graded by real nbgrader: points, outcomes, misconceptions."""
+
+from __future__ import annotations
+
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import corpus
+import pytest
+from course import Course, make_course
+
+ASSIGNMENTS = sorted(folder.name for folder in corpus.SUBMISSIONS.iterdir() if folder.is_dir())
+FILES = [path for assignment in ASSIGNMENTS for path in corpus.paths(assignment)]
+
+pytestmark = [pytest.mark.slow, pytest.mark.graded]
+
+
+# A cell of 25 s must pass; what never ends should end soon after.
+LIMITS = "\nc.Limits.cell_seconds = 30.0\nc.Limits.call_seconds = 6.0\n"
+# Some hand-ins only wait, and Keras keeps no core busy all the time.
+AT_A_TIME = 3
+
+
+@pytest.fixture(scope="module")
+def graded(isolation: None, tmp_path_factory: pytest.TempPathFactory) -> dict[Path, Course]:
+    """The course of each hand-in, by its file: all graded, the slow ones beside the others."""
+    courses: dict[Path, Course] = {}
+    waiting = []
+    for assignment in ASSIGNMENTS:
+        submissions = {path: corpus.load(path) for path in corpus.paths(assignment)}
+        template = make_course(tmp_path_factory.mktemp(assignment) / "course", assignment)
+        for slow in (True, False):
+            chosen = {path: each for path, each in submissions.items() if each.slow is slow}
+            course = Course(template.root.with_name("slow" if slow else "others"))
+            shutil.copytree(template.root, course.root)
+            with (course.root / "nbgrader_config.py").open("a") as config:
+                config.write(LIMITS)
+            for path, submission in chosen.items():
+                corpus.write(submission, course.root / "submitted")
+                courses[path] = course
+            if chosen:
+                waiting.append((course, assignment))
+
+    def grade(one: tuple[Course, str]) -> None:
+        course, assignment = one
+        assert course.start("autograde", assignment).wait() == 0, course.log.read_text()[-3000:]
+
+    with ThreadPoolExecutor(AT_A_TIME) as pool:
+        list(pool.map(grade, waiting))
+    return courses
+
+
+@pytest.mark.parametrize("path", FILES, ids=[f"{path.parent.name}-{path.stem}" for path in FILES])
+def test_marks_and_feedback_are_right(path: Path, graded: dict[Path, Course]) -> None:
+    submission = corpus.load(path)
+    course = graded[path]
+    grades = course.grades(submission.student, submission.assignment)
+    reports = course.reports(submission.student, submission.assignment)
+    told = "\n\n".join(f"{cell}\n{reports[cell]}" for cell in grades)
+    assert grades == submission.points, told
+    for cell, name in submission.misconceptions:
+        assert name in reports[cell], told
+    metadata = course.autograded(submission.student, submission.assignment).metadata["convclass"]
+    for cell, outcome in submission.outcomes.items():
+        assert set(metadata["cells"][cell]["outcomes"]) <= {"passed", str(outcome)}, told

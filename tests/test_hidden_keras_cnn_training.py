@@ -1,0 +1,371 @@
+"""Labels, loss, training, curves and maps of keras_cnn as students write them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from keras_cnn import NotebookStandIn, lost, names_of, solved_names
+
+from autograder.datasets.heldout import HeldOut, HeldOutDigits, HeldOutMissing
+from autograder.hidden import keras_cnn as suite
+from autograder.hidden import keras_cnn_misconceptions as wrong
+from autograder.hidden.keras_cnn_unseen import comes_from_pixels
+from autograder.outcomes import Failure, Misconception
+
+LABELS = "def prepare_labels(y, num_classes):\n    return "
+COMPILE = "def compile_model(model):\n    model.compile('adam', "
+ACCURACY = ", metrics=['accuracy'])"
+FIT = (
+    "model.fit(X_train, y_train, validation_data=(X_val, y_val), epochs=epochs, "
+    "batch_size=batch_size, verbose=0"
+)
+TRAIN = "def train(model, X_train, y_train, X_val, y_val, epochs, batch_size):\n    "
+CURVES = "def plot_curves(history):\n    h = history.history\n    "
+MAPS = "def activation_maps(model, image):\n    "
+FIRST = "np.asarray(model.layers[0](image[None])[0])"
+
+Expected = dict[str, Misconception | None]
+
+
+def check(change: str, only: str, expected: Expected) -> None:
+    found = names_of(lost(change, only=only))
+    assert found == {f"{only}{test}": one.name if one else None for test, one in expected.items()}
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [
+        "y",
+        "np.asarray(y)[:, None]",
+        "np.eye(num_classes)[y]",
+        "keras.ops.one_hot(y, num_classes)",
+        "np.asarray(y)[:, None] == np.arange(num_classes)",
+        "[[int(c == k) for k in range(num_classes)] for c in y]",
+    ],
+)
+def test_labels_pass_in_any_form(labels: str) -> None:
+    check(LABELS + labels, "labels", {})
+
+
+@pytest.mark.parametrize(
+    ("labels", "name"),
+    [
+        ("keras.utils.to_categorical(y)", wrong.CLASSES_COUNTED),
+        ("np.eye(num_classes)[y].T", wrong.ONE_HOT_TRANSPOSED),
+        ("1 - np.eye(num_classes)[y]", wrong.ZERO_AND_ONE_EXCHANGED),
+        ("np.roll(np.eye(num_classes)[y], 1, axis=1)", wrong.LABELS_SHIFTED),
+        ("np.asarray(y) - 1", wrong.LABELS_SHIFTED),
+        ("[str(one) for one in y]", None),
+        ("np.eye(num_classes)", None),
+    ],
+)
+def test_mistakes_in_labels_are_named(labels: str, name: Misconception | None) -> None:
+    check(LABELS + labels, "labels", {"": name})
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        LABELS + "y\n" + COMPILE + "'sparse_categorical_crossentropy'" + ACCURACY,
+        LABELS + "y\n" + COMPILE + "keras.losses.SparseCategoricalCrossentropy(), metrics=['acc'])",
+        COMPILE + "keras.losses.categorical_crossentropy, metrics=[keras.metrics.CategoricalAccuracy()])",
+        COMPILE + "['categorical_crossentropy'], metrics=[['accuracy']])\n    return model",
+        COMPILE + "'kl_divergence'" + ACCURACY,  # of one-hot labels it is the cross-entropy
+        LABELS + "np.roll(np.eye(num_classes)[y], 1, axis=1)",  # costs the points of Task 5
+    ],
+)
+def test_loss_passes_in_any_form(change: str) -> None:
+    check(change, "compile", {})
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (COMPILE + "'sparse_categorical_crossentropy'" + ACCURACY, {"_loss": wrong.LOSS_OTHER_LABELS}),
+        (
+            LABELS + "y\n" + COMPILE + "'categorical_crossentropy'" + ACCURACY,
+            {"_loss": wrong.LOSS_OTHER_LABELS},
+        ),
+        (
+            COMPILE + "keras.losses.CategoricalCrossentropy(from_logits=True)" + ACCURACY,
+            {"_loss": wrong.FROM_LOGITS},
+        ),
+        (
+            COMPILE + "keras.losses.CategoricalCrossentropy(reduction='sum')" + ACCURACY,
+            {"_loss": wrong.LOSS_SUMMED},
+        ),
+        (
+            COMPILE + "keras.losses.CategoricalCrossentropy(label_smoothing=0.1)" + ACCURACY,
+            {"_loss": wrong.LABEL_SMOOTHING},
+        ),
+        (COMPILE + "'mse'" + ACCURACY, {"_loss": wrong.SQUARED_ERROR}),
+        (COMPILE + "'mae'" + ACCURACY, {"_loss": wrong.ABSOLUTE_ERROR}),
+        (COMPILE + "'binary_crossentropy'" + ACCURACY, {"_loss": wrong.BINARY_CROSSENTROPY}),
+        (COMPILE + "'hinge'" + ACCURACY, {"_loss": None}),
+        (COMPILE + "'categorical_crossentropy')", {"_accuracy": wrong.NO_ACCURACY}),
+        (
+            COMPILE + "'categorical_crossentropy', metrics=['binary_accuracy'])",
+            {"_accuracy": wrong.OTHER_ACCURACY},
+        ),
+        (
+            "def compile_model(model):\n    pass",
+            {"_loss": wrong.NOT_COMPILED, "_accuracy": wrong.NOT_COMPILED},
+        ),
+    ],
+)
+def test_mistakes_in_the_loss_are_named(change: str, expected: Expected) -> None:
+    check(change, "compile", expected)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        TRAIN + f"return {FIT}).history",
+        LABELS + f"y\n{TRAIN}return {FIT}, shuffle=False)",
+        "del prepare_labels",
+        TRAIN + "h = {k: [] for k in ['loss', 'val_loss', 'val_accuracy']}\n"
+        "    for e in range(epochs):\n        for i in range(0, len(X_train), batch_size):\n"
+        "            model.train_on_batch(X_train[i : i + batch_size], y_train[i : i + batch_size])\n"
+        "        h['loss'].append(model.evaluate(X_train, y_train, verbose=0)[0])\n"
+        "        for k, v in zip(['val_loss', 'val_accuracy'], model.evaluate(X_val, y_val, verbose=0)):\n"
+        "            h[k].append(v)\n    return h",
+    ],
+)
+def test_training_passes_in_any_style(change: str) -> None:
+    check(change, "train", {})
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (f"{FIT})", {"_steps": wrong.NO_HISTORY, "_validation": wrong.NO_HISTORY}),
+        (
+            f"return {FIT}".replace("validation_data=(X_val, y_val), ", "") + ")",
+            {"_validation": wrong.NO_VALIDATION},
+        ),
+        (
+            f"return {FIT})".replace("(X_val, y_val)", "(X_train, y_train)"),
+            {"_validation": wrong.VALIDATED_ON_TRAINING},
+        ),
+        (
+            f"return {FIT})".replace("validation_data=(X_val, y_val)", "validation_split=0.2"),
+            {"_steps": wrong.VALIDATION_SPLIT, "_validation": wrong.VALIDATION_SPLIT},
+        ),
+        (f"return {FIT})".replace("epochs=epochs", "epochs=5"), {"_steps": wrong.EPOCHS_IGNORED}),
+        (f"return {FIT})".replace(", batch_size=batch_size", ""), {"_steps": wrong.BATCH_SIZE_IGNORED}),
+        (
+            "X_train, y_train = np.concatenate([X_train, X_val]), np.concatenate([y_train, y_val])\n"
+            f"    return {FIT})",
+            {"_steps": wrong.TRAINED_ON_VALIDATION},
+        ),
+        (
+            f"X_train, y_train, X_val, y_val = X_val, y_val, X_train, y_train\n    return {FIT})",
+            {"_steps": wrong.TRAINED_ON_VALIDATION, "_validation": wrong.VALIDATED_ON_TRAINING},
+        ),
+        (
+            f"model = keras.models.clone_model(model)\n    compile_model(model)\n    return {FIT})",
+            {"_steps": wrong.ANOTHER_MODEL, "_validation": None},
+        ),
+        (
+            "return {'loss': [3.0, 2.0, 1.0], 'val_loss': [0.1] * 3, 'val_accuracy': [1.0] * 3}",
+            {"_steps": wrong.ANOTHER_MODEL, "_validation": None},
+        ),
+    ],
+)
+def test_mistakes_in_training_are_named(body: str, expected: Expected) -> None:
+    check(TRAIN + body, "train", expected)
+
+
+# curves and maps
+
+FOUR = (
+    "a.plot(h['accuracy']{0}); a.plot(h['val_accuracy']{1}); b.plot(h['loss']{0}); b.plot(h['val_loss']{1})"
+)
+NAMED = FOUR.format(", label='training'", ", label='validation'")
+AXES = "a, b = plt.subplots(1, 2)[1]; "
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        AXES + NAMED + "; a.legend(); b.legend(); plt.show(); plt.close('all')",
+        AXES + FOUR.format("", "") + "; a.legend(['train', 'val']); b.legend(['train', 'val'])",
+        AXES + FOUR.format("", "") + "; [x.text(1, y, y) for x in (a, b) for y in (0.5, 0.6)]",
+        "for name in h:\n        plt.figure(); plt.plot(np.arange(1, 6), h[name]); plt.title(name)",
+        "import pandas as pd; pd.DataFrame(h).plot()",
+        "h = {k: 100 * np.array(v) for k, v in h.items()}; " + AXES + NAMED + "; a.legend(); b.legend()",
+    ],
+)
+def test_curves_pass_in_any_style(body: str) -> None:
+    check(CURVES + body, "curves", {})
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (AXES + NAMED + "; a.legend()", {"_loss": wrong.LEGEND_MISSING}),
+        (
+            "plt.plot(h['accuracy']); plt.plot(h['loss'])",
+            dict.fromkeys(("_accuracy", "_loss"), wrong.VALIDATION_NOT_DRAWN),
+        ),
+        (
+            "plt.plot(h['accuracy'], label='a'); plt.plot(h['val_accuracy'], label='b'); plt.legend()",
+            {"_loss": None},
+        ),
+        (
+            AXES + FOUR.format("", "") + "; a.legend(['val', 'train']); b.legend(['train', 'val'])",
+            {"_accuracy": wrong.NAMES_EXCHANGED},
+        ),
+        ("print(h)", {"_accuracy": None, "_loss": None}),
+        ("plt.plot(h['acc'])", {"_accuracy": None, "_loss": None}),
+    ],
+)
+def test_mistakes_in_curves_are_named(body: str, expected: Expected) -> None:
+    check(CURVES + body, "curves", expected)
+
+
+def test_looking_at_a_plot_leaves_matplotlib_as_it_was() -> None:
+    names = solved_names()
+    shown, closed = names["plt"].show, names["plt"].close
+    names["look_at_plot"]({"accuracy": [0.5], "val_accuracy": [0.5], "loss": [1.0], "val_loss": [1.0]})
+    assert (names["plt"].show, names["plt"].close) == (shown, closed)
+    assert names["plt"].get_fignums() == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"return {FIRST}",
+        "return model.layers[1](model.layers[0](image[None]))",
+        "return keras.Model(model.inputs, model.layers[0].output).predict(image[None], verbose=0)",
+        f"return np.maximum({FIRST}, 0).tolist()",
+    ],
+)
+def test_maps_pass_in_any_style(body: str) -> None:
+    check(MAPS + body, "maps", {})
+    assert not lost("del build_model\n" + MAPS + body, only="maps")
+
+
+@pytest.mark.parametrize(
+    ("body", "name"),
+    [
+        ("return model(image[None])[0]", wrong.OTHER_LAYER),
+        (
+            "x = image[None]\n    for layer in model.layers[:4]:\n        x = layer(x)\n    return x[0]",
+            wrong.OTHER_LAYER,
+        ),
+        (f"return np.moveaxis({FIRST}, -1, 0)", wrong.CHANNELS_FIRST),
+        (f"return {FIRST}[..., 0]", wrong.ONE_MAP),
+        (f"maps = {FIRST}\n    return (maps - maps.min()) / (maps.max() - maps.min())", wrong.MAPS_SCALED),
+        (f"maps = {FIRST}\n    return maps / np.abs(maps).max(axis=(0, 1))", wrong.MAPS_SCALED),
+        (f"return np.abs({FIRST})", None),
+        ("return image", None),
+        ("return model.layers[0](image)", None),
+    ],
+)
+def test_mistakes_in_maps_are_named(body: str, name: Misconception | None) -> None:
+    check(MAPS + body, "maps", {"": name})
+
+
+def test_maps_of_the_trained_model_are_not_those_of_the_given_one() -> None:
+    change = "model = build_model()\n" + MAPS.replace("(model,", "(given,") + f"return {FIRST}"
+    check(change, "maps", {"": wrong.OTHER_MODEL})
+
+
+def test_maps_of_another_architecture_are_judged_by_its_own_weights() -> None:
+    network = (
+        "def build_model(num_classes=10):\n    return keras.Sequential([keras.Input((28, 28, 1)), "
+        "layers.Conv2D(8, 5, strides=2, padding='same'), layers.Flatten(), layers.Dense(10)])\n"
+    )
+    check(network + MAPS + f"return {FIRST}", "maps", {})
+
+
+# digits that nobody has seen
+
+TRAINED = """
+generator = np.random.default_rng(5)
+y_train = np.arange(200) % 10
+X_train = np.zeros((200, 28, 28), "uint8")
+for i, digit in enumerate(y_train):  # a bar whose height is the digit
+    X_train[i, 2 : 4 + 2 * digit, 5:20] = generator.integers(100, 250)
+def as_input(images):
+    return np.asarray(images, dtype="float32")[..., np.newaxis]
+def standardize(a, b):
+    return a / 255, b / 255
+model = build_model()
+model.compile("adam", "sparse_categorical_crossentropy")
+model.fit(as_input(X_train / 255), y_train, epochs=8, batch_size=10, verbose=0)
+"""
+
+
+@pytest.fixture(scope="module")
+def bars(tmp_path_factory: pytest.TempPathFactory) -> HeldOut:
+    heldout = HeldOut(tmp_path_factory.mktemp("heldout"))
+    labels = np.arange(50) % 10
+    images = np.zeros((50, 28, 28), dtype=np.uint8)
+    for i, digit in enumerate(labels):
+        images[i, 2 : 4 + 2 * digit, 5:20] = 100 + 3 * i
+    heldout.write_digits(HeldOutDigits(images, labels, "bars"))
+    return heldout
+
+
+def shares(heldout: HeldOut, *changes: str) -> tuple[list[str], NotebookStandIn]:
+    """Return what the two tests of the accuracy say against a trained network."""
+    student = NotebookStandIn(solved_names(TRAINED, *changes))
+    said = []
+    for test in (suite.test_accuracy_enough, suite.test_accuracy_good):
+        try:
+            test(student, heldout)
+        except (Failure, AssertionError) as problem:
+            said.append(str(problem))
+    return said, student
+
+
+def test_a_trained_network_reads_unseen_digits_in_one_private_call(bars: HeldOut) -> None:
+    said, student = shares(bars)
+    assert said == []
+    assert student.private_calls == 1
+
+
+def test_a_network_that_guesses_is_told_its_share(bars: HeldOut) -> None:
+    said, _ = shares(bars, "model = build_model()")
+    assert len(said) == 2
+    assert "% of them rightly. 90% are asked for" in said[1]
+
+
+RIGHT_ANSWERS = "np.eye(10)[((images > 0).any(axis=2).sum(axis=1) - 2) // 2].astype('float32')"
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [
+        f"return honest(images) | {{'output': {RIGHT_ANSWERS}}}",
+        f"found = honest(images) | {{'output': {RIGHT_ANSWERS}}}\n"
+        "    return found | {'weights': found['weights'][:2]}",
+        "found = honest(images)\n    found['inputs'] += np.arange(50).reshape(50, 1, 1, 1)\n"
+        f"    return found | {{'output': {RIGHT_ANSWERS}}}",
+        "return honest(images) | {'inputs': 'images'}",
+        "return None",
+    ],
+)
+def test_answers_that_are_not_the_networks_earn_nothing(bars: HeldOut, lie: str) -> None:
+    forged = f"model = build_model()\nhonest = look_at_prediction\ndef look_at_prediction(images):\n    {lie}"
+    said, _ = shares(bars, forged)
+    assert len(said) == 2
+
+
+def test_inputs_may_be_any_function_of_the_pixel() -> None:
+    images = np.random.default_rng(6).integers(0, 256, size=(30, 5, 5)).astype(np.uint8)
+    plain = images.astype(np.float32)[..., None]
+    for inputs in (plain, np.clip(plain / 10 - 3, -5, 5), plain * np.arange(5, dtype=np.float32)[:, None]):
+        assert comes_from_pixels(inputs, images)
+    assert comes_from_pixels(plain / plain.max(axis=(1, 2), keepdims=True), images)
+    assert not comes_from_pixels(plain[::-1], images)
+    assert not comes_from_pixels(np.roll(plain, 1, axis=1), images)
+
+
+def test_missing_digits_are_said(tmp_path: Path) -> None:
+    with pytest.raises(HeldOutMissing):
+        suite.check_heldout(HeldOut(tmp_path))
