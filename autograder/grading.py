@@ -11,7 +11,7 @@ from nbformat import NotebookNode
 
 from autograder import feedback, illustration, sanitise, suite
 from autograder.datasets.heldout import HeldOut
-from autograder.entries import Entry, Predictions
+from autograder.entries import Entry, Failed, Predictions
 from autograder.execution import CellRun, Execution, Step
 from autograder.outcomes import Outcome
 from autograder.sandbox import ForkServer, Limits
@@ -35,14 +35,14 @@ class Graded:
         Grade cells whose mark stays open since the grader itself failed.
     faults
         What went wrong there, for the instructor.
-    predictions
-        What the hand-in answered on held-out images, where the suite asked for it.
+    entry
+        What the hand-in answered on held-out images, or why it did not, where the suite asked for it.
     """
 
     records: list[Record] = field(default_factory=list)
     open_cells: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
-    predictions: Predictions | None = None
+    entry: Predictions | Failed | None = None
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ def grade(
         again = task.run(notebook, needed)
         if _total(again.records) >= _total(attempt.records):
             attempt = again
-    result = Graded(attempt.records, predictions=attempt.entry.predictions)
+    result = Graded(attempt.records, entry=attempt.entry.result)
     for index, cell in enumerate(notebook.cells):
         if cell.cell_type == "code":
             _fill_in(cell, attempt.runs.get(index), limits)

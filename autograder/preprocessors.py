@@ -214,8 +214,8 @@ class GradeInSandbox(NbGraderPreprocessor):  # type: ignore[misc]
         )
         grading.log_faults(self.log, student, result)
         resources["convclass_open"] = result.open_cells
-        if result.predictions is not None:
-            self._store(student, assignment, files, result.predictions)
+        if result.entry is not None:
+            self._store(student, assignment, files, result.entry)
         return nb, resources
 
     def _handed_in(self, student: str, assignment: str) -> dict[str, bytes]:
@@ -227,22 +227,28 @@ class GradeInSandbox(NbGraderPreprocessor):  # type: ignore[misc]
         return {str(path.relative_to(folder)): path.read_bytes() for path in wanted}
 
     def _store(
-        self, student: str, assignment: str, files: grading.Files, predictions: entries.Predictions
+        self,
+        student: str,
+        assignment: str,
+        files: grading.Files,
+        result: entries.Predictions | entries.Failed,
     ) -> None:
-        """Store what the hand-in answered on the held-out images, for the leaderboard."""
+        """Store what the hand-in answered on the held-out images, or why it did not, for the leaderboard."""
         coursedir, store = self._coursedir, self.heldout()
         folder = coursedir.format_path(coursedir.submitted_directory, student, assignment)
+        notebooks = {path.name: path.read_bytes() for path in Path(folder).glob("*.ipynb")}
         handed_in = coursedir.get_existing_timestamp(folder)
         about = entries.About(
             assignment=assignment,
             student=student,
             team=self._team(student),
             handed_in=handed_in.isoformat() if handed_in else "",
-            graded=datetime.now(UTC).isoformat(timespec="seconds"),
+            graded=datetime.now(UTC).isoformat(timespec="milliseconds"),
             model_bytes=sum(map(len, files.handed_in.values())),
             heldout=entries.fingerprint(store.faces()),
+            work=entries.digest({**files.handed_in, **notebooks}),
         )
-        entries.save(store, about, predictions)
+        entries.save(store, about, result)
 
     def _team(self, student: str) -> str:
         work: Teamwork | None = self.parent.teamwork

@@ -57,6 +57,9 @@ _OPTIONS = (
 )
 
 
+_NO_PREDICTIONS = "The grader itself failed to get this hand-in's predictions; the instructor can see why."
+
+
 class SuiteMismatch(AutograderError):
     """Raised when a hidden suite and its notebook do not agree on cells or points."""
 
@@ -261,7 +264,7 @@ def run(
     heldout
         Held-out data, for the tests that ask for it.
     entry
-        Takes the predictions, where a test has any.
+        Takes the predictions where a test asks for them, or why there are none.
 
     Returns
     -------
@@ -282,6 +285,8 @@ def run(
             again = _attempt(test, fixtures, None)
             record = again if again.outcome is Outcome.PASSED else record
         records.append(record)
+        if entry is not None and "entry" in test.fixtures and entry.result is None:
+            entry.fail(record.outcome, record.message or _NO_PREDICTIONS)
     return records
 
 

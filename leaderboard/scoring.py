@@ -1,6 +1,7 @@
-"""How good the predictions of an entry are: metrics from probabilities and labels, nothing stored.
+"""How good the predictions of entries are: metrics from probabilities and labels, nothing stored.
 
-Pure functions of arrays. What a metric is, is taken from scikit-learn wherever it has it.
+Pure functions of arrays, for one entry or for many at once: leading axes are entries. The tests hold them
+against scikit-learn, which takes a call for each metric of each entry.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from sklearn import metrics
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -21,26 +21,27 @@ BINS = 10
 
 @dataclass(frozen=True)
 class Scores:
-    """The metrics of one entry on one set of images.
+    """The metrics of entries on one set of images; arrays with an element for each entry.
 
     Parameters
     ----------
     accuracy
         Share of images whose most probable class is the label. Ranked.
     log_loss
-        Mean of -log of the probability of the label, in nats.
+        Mean of -log of the probability of the label, in nats; a probability of zero counts as 2e-16.
     macro_f1
-        F1 of each class, averaged.
+        F1 of each class, averaged; zero for a class that is neither shown nor answered.
     calibration_error
         By how much confidence and accuracy differ, on average over images, in equal bins of confidence.
     recall
-        Shape (classes,): share of each class's images that are recognised; NaN for a class without any.
+        One more axis, of classes: share of each class's images that are recognised; NaN for a class
+        without any.
     """
 
-    accuracy: float
-    log_loss: float
-    macro_f1: float
-    calibration_error: float
+    accuracy: FloatArray
+    log_loss: FloatArray
+    macro_f1: FloatArray
+    calibration_error: FloatArray
     recall: FloatArray
 
 
@@ -55,62 +56,50 @@ def predicted(probabilities: FloatArray) -> IntArray:
     return np.asarray(np.argmax(probabilities, axis=-1), dtype=np.int64)
 
 
-def correct(probabilities: FloatArray, labels: IntArray) -> BoolArray:
-    """Return which images are classified as labelled.
-
-    Parameters
-    ----------
-    probabilities
-        Shape (..., n, classes); leading axes are entries.
-    labels
-        Shape (n,).
-
-    Returns
-    -------
-    ndarray of bool, shape (..., n)
-    """
-    return np.asarray(predicted(probabilities) == labels)
-
-
 def score(probabilities: FloatArray, labels: IntArray) -> Scores:
-    """Return all metrics of an entry.
+    """Return all metrics.
 
     Parameters
     ----------
     probabilities
-        Shape (n, classes), rows that sum to one.
+        Shape (..., n, classes), rows that sum to one.
     labels
         Shape (n,), values from 0; at least one.
     """
-    classes = np.arange(probabilities.shape[1])
-    answers = predicted(probabilities)
-    recall = metrics.recall_score(labels, answers, labels=classes, average=None, zero_division=np.nan)
+    matrix = confusion(probabilities, labels).astype(np.float64)
+    right, shown, answered = np.diagonal(matrix, axis1=-2, axis2=-1), matrix.sum(-1), matrix.sum(-2)
+    of_label = np.take_along_axis(
+        probabilities, np.broadcast_to(labels, probabilities.shape[:-1])[..., None], -1
+    )
+    smallest = np.finfo(np.float64).eps
+    with np.errstate(invalid="ignore", divide="ignore"):
+        recall = np.where(shown > 0, right / shown, np.nan)
+        f1 = np.where(shown + answered > 0, 2 * right / (shown + answered), 0.0)
     return Scores(
-        accuracy=float(metrics.accuracy_score(labels, answers)),
-        log_loss=float(metrics.log_loss(labels, probabilities, labels=classes)),
-        macro_f1=float(metrics.f1_score(labels, answers, labels=classes, average="macro", zero_division=0)),
+        accuracy=right.sum(-1) / len(labels),
+        log_loss=-np.log(of_label[..., 0].clip(smallest, 1 - smallest)).mean(-1),
+        macro_f1=f1.mean(-1),
         calibration_error=calibration_error(probabilities, labels),
-        recall=np.asarray(recall, dtype=np.float64),
+        recall=recall,
     )
 
 
-def calibration_error(probabilities: FloatArray, labels: IntArray, bins: int = BINS) -> float:
+def calibration_error(probabilities: FloatArray, labels: IntArray, bins: int = BINS) -> FloatArray:
     """Return the expected calibration error (Guo et al. 2017, arXiv 1706.04599).
 
     Parameters
     ----------
     probabilities
-        Shape (n, classes).
+        Shape (..., n, classes).
     labels
         Shape (n,).
     bins
         Number of bins of equal width for the confidence, which is the largest probability of a row.
     """
-    confidence = probabilities.max(axis=1)
-    right = correct(probabilities, labels).astype(np.float64)
+    confidence = probabilities.max(axis=-1)
+    gap = (predicted(probabilities) == labels) - confidence
     bin_of = np.minimum((confidence * bins).astype(np.int64), bins - 1)
-    gap = np.bincount(bin_of, weights=right - confidence, minlength=bins)
-    return float(np.abs(gap).sum() / len(labels))
+    return np.asarray(np.abs(_sums(bin_of, bins, gap)).sum(axis=-1) / len(labels))
 
 
 def confusion(probabilities: FloatArray, labels: IntArray) -> IntArray:
@@ -119,10 +108,23 @@ def confusion(probabilities: FloatArray, labels: IntArray) -> IntArray:
     Parameters
     ----------
     probabilities
-        Shape (n, classes).
+        Shape (..., n, classes).
     labels
         Shape (n,).
+
+    Returns
+    -------
+    ndarray of int64, shape (..., classes, classes)
     """
-    classes = np.arange(probabilities.shape[1])
-    matrix = metrics.confusion_matrix(labels, predicted(probabilities), labels=classes)
-    return np.asarray(matrix, dtype=np.int64)
+    classes = probabilities.shape[-1]
+    counts = _sums(labels * classes + predicted(probabilities), classes**2)
+    return counts.reshape(*probabilities.shape[:-2], classes, classes).astype(np.int64)
+
+
+def _sums(group: IntArray, groups: int, values: FloatArray | None = None) -> FloatArray:
+    """Sum values (or count) by group along the last axis: shape (..., n) gives (..., groups)."""
+    rows = group.reshape(-1, group.shape[-1])
+    flat = (rows + np.arange(len(rows))[:, None] * groups).ravel()
+    weights = None if values is None else values.ravel()
+    sums = np.bincount(flat, weights=weights, minlength=len(rows) * groups)
+    return sums.reshape(*group.shape[:-1], groups).astype(np.float64)

@@ -11,7 +11,8 @@ from test_heldout import FACES
 
 from autograder import entries
 from autograder.datasets.heldout import HeldOut
-from autograder.entries import About, Entry, EntryUnreadable, Predictions
+from autograder.entries import About, Entry, EntryUnreadable, Failed, Predictions
+from autograder.outcomes import Outcome
 
 ABOUT = About(
     assignment="celebrity_project",
@@ -33,18 +34,44 @@ def test_an_entry_comes_back(tmp_path: Path) -> None:
     store = HeldOut(tmp_path / "heldout")
     entries.save(store, ABOUT, predictions())
     ((about, found),) = entries.load(store)
+    assert isinstance(found, Predictions)
     assert about == ABOUT and found.seconds == 0.5
     assert np.array_equal(found.probabilities, predictions().probabilities)
 
 
-def test_grading_again_replaces_and_a_new_hand_in_adds(tmp_path: Path) -> None:
+def test_grading_again_adds_as_a_new_hand_in_does(tmp_path: Path) -> None:
     store = HeldOut(tmp_path / "heldout")
     entries.save(store, ABOUT, predictions(0))
     entries.save(store, dataclasses.replace(ABOUT, graded="2026-11-24T11:00:00+00:00"), predictions(1))
     entries.save(store, dataclasses.replace(ABOUT, handed_in="2026-11-23T10:00:00+00:00"), predictions(2))
-    first, second = entries.load(store)
-    assert first[0].handed_in < second[0].handed_in
-    assert np.array_equal(second[1].probabilities, predictions(1).probabilities)
+    entries.save(store, ABOUT, predictions(0))
+    found = [result.probabilities for _, result in entries.load(store) if isinstance(result, Predictions)]
+    assert len(found) == 3
+    for rows, seed in zip(found, (2, 0, 1), strict=True):
+        assert np.array_equal(rows, predictions(seed).probabilities)
+
+
+def test_a_hand_in_without_predictions_comes_back_with_its_reason(tmp_path: Path) -> None:
+    store = HeldOut(tmp_path / "heldout")
+    failed = Failed(Outcome.TIMED_OUT, "predict took longer than 60 s. \u202e")
+    entries.save(store, ABOUT, failed)
+    assert list(entries.load(store)) == [(ABOUT, failed)]
+
+
+def test_the_first_reason_counts_and_none_once_there_are_predictions() -> None:
+    entry = Entry()
+    entry.fail(Outcome.CRASHED, "x" * 5000)
+    entry.fail(Outcome.WRONG, "later")
+    assert entry.result == Failed(Outcome.CRASHED, "x" * 1000)
+    entry.record(predictions().probabilities, 1.0)
+    entry.fail(Outcome.WRONG, "later still")
+    assert entry.failed is None and entry.result is entry.predictions is not None
+
+
+def test_the_digest_is_of_names_and_contents() -> None:
+    digests = [{"a": b"x", "b": b"y"}, {"b": b"y", "a": b"x"}, {"a": b"xy"}, {"a": b"y", "b": b"x"}, {}]
+    first, same, *others = map(entries.digest, digests)
+    assert first == same and len({first, *others}) == 4
 
 
 def test_other_heldout_images_make_another_entry(tmp_path: Path) -> None:

@@ -335,6 +335,24 @@ def test_a_missing_predict_is_told_so_and_recorded_nowhere() -> None:
     assert entry.predictions is None
 
 
+@pytest.mark.parametrize(
+    ("predict", "outcome", "said"),
+    [
+        (None, Outcome.WRONG, "does not define predict"),
+        (lambda images: None, Outcome.WRONG, "predict returned None."),
+        (lambda images: perfect(images) * np.nan, Outcome.WRONG, "80 of 80 rows hold values that are not"),
+        (lambda images: 1 / 0, Outcome.CRASHED, "ZeroDivisionError"),
+        (by_chance(), Outcome.WRONG, predictions._NOT_SAME),
+    ],
+)
+def test_the_leaderboard_gets_the_reason_why_there_is_no_entry(
+    predict: Predict | None, outcome: Outcome, said: str
+) -> None:
+    _, entry, _ = results(predict)
+    assert entry.failed is not None
+    assert entry.failed.outcome is outcome and said in entry.failed.message
+
+
 class Rebound(StandIn):
     """Has another `predict` at the end of the notebook than at the grade cells."""
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sklearn import metrics
 
 from leaderboard import scoring
 
@@ -53,10 +54,14 @@ def test_equal_probabilities_are_chance() -> None:
     assert scores.accuracy == 1 / 8 and scores.log_loss == pytest.approx(math.log(8))
 
 
-def test_several_entries_at_once() -> None:
-    labels = np.array([3, 4])
-    both = np.stack([sure([3, 4]), sure([3, 5])])
-    assert scoring.correct(both, labels).tolist() == [[True, True], [True, False]]
+def test_many_entries_at_once_are_scored_as_each_alone() -> None:
+    rng = np.random.default_rng(0)
+    labels, entries = rng.integers(0, 8, 30), rng.dirichlet(np.ones(8), size=(5, 30))
+    together = scoring.score(entries, labels)
+    for number, probabilities in enumerate(entries):
+        alone = scoring.score(probabilities, labels)
+        for name in ("accuracy", "log_loss", "macro_f1", "calibration_error", "recall"):
+            assert np.array_equal(getattr(together, name)[number], getattr(alone, name), equal_nan=True)
 
 
 def test_confusion_has_labels_in_rows() -> None:
@@ -71,7 +76,14 @@ def test_any_predictions(images: int, classes: int, seed: int) -> None:
     probabilities = rng.dirichlet(np.full(classes, 0.3), size=images)
     labels = rng.integers(0, classes, images)
     scores = scoring.score(probabilities, labels)
-    assert scores.accuracy == pytest.approx(scoring.correct(probabilities, labels).mean())
+    answers, every = probabilities.argmax(axis=1), np.arange(classes)
+    assert scores.accuracy == pytest.approx(metrics.accuracy_score(labels, answers))
+    assert scores.log_loss == pytest.approx(metrics.log_loss(labels, probabilities, labels=every))
+    f1 = metrics.f1_score(labels, answers, labels=every, average="macro", zero_division=0)
+    assert scores.macro_f1 == pytest.approx(f1)
+    assert np.array_equal(
+        scoring.confusion(probabilities, labels), metrics.confusion_matrix(labels, answers, labels=every)
+    )
     assert 0 <= scores.calibration_error <= 1 and 0 <= scores.macro_f1 <= 1 and scores.log_loss >= 0
     matrix = scoring.confusion(probabilities, labels)
     assert matrix.sum() == images and np.trace(matrix) == round(scores.accuracy * images)

@@ -258,6 +258,36 @@ def test_held_out_data_and_the_entry_are_given_to_those_who_ask(write: Write, tm
     assert entry.predictions is not None and entry.predictions.seconds == 0.1
 
 
+FAILING = """
+import pytest
+from autograder.outcomes import Failure, Outcome
+
+graded = pytest.mark.graded
+
+
+@graded(cell="task", points=1, asks="x")
+def test_entry(student, entry):
+    raise {error}
+"""
+
+
+@pytest.mark.parametrize(
+    ("error", "outcome", "said"),
+    [
+        ("Failure(Outcome.TIMED_OUT, 'too slow')", Outcome.TIMED_OUT, "too slow"),
+        ("RuntimeError('secret')", Outcome.GRADER_FAULT, "The grader itself failed"),
+    ],
+)
+def test_an_entry_without_predictions_gets_the_reason(
+    write: Write, error: str, outcome: Outcome, said: str
+) -> None:
+    write(FAILING.format(error=error))
+    entry = Entry()
+    suite.run("some_task", Names(), None, entry)  # type: ignore[arg-type]
+    assert entry.failed is not None
+    assert entry.failed.outcome is outcome and entry.failed.message.startswith(said)
+
+
 def test_missing_held_out_data_is_a_fault_of_the_grader_told_in_one_line(
     write: Write, tmp_path: Path
 ) -> None:

@@ -280,10 +280,10 @@ def check_order(student: Student, heldout: HeldOut) -> None:
         raise Failure(Outcome.WRONG, text, misconception=wrong.BATCH_STATISTICS)
 
 
-def _working_view(student: Student, heldout: HeldOut) -> FloatArray:
+def _working_view(student: Student, heldout: HeldOut, entry: Entry) -> FloatArray:
     """Look at the end of the notebook, or where `predict` does not work there, at the grade cell.
 
-    Returns the answers to the validation images.
+    Returns the answers to the validation images. What was wrong with them may be told, so the entry gets it.
     """
     at_cell = student.view
     for view in dict.fromkeys([None, at_cell]):
@@ -292,11 +292,12 @@ def _working_view(student: Student, heldout: HeldOut) -> FloatArray:
             return _VALIDATION(student, heldout).rows
         except Failure as failure:
             problem = failure
+    entry.fail(problem.outcome, problem.message)
     raise Failure(problem.outcome if problem.outcome is Outcome.GRADER_FAULT else Outcome.WRONG, _NOT_ASKED)
 
 
 def _ask_heldout(student: Student, heldout: HeldOut, entry: Entry) -> Judged:
-    before = _working_view(student, heldout)
+    before = _working_view(student, heldout, entry)
     faces = heldout.faces()
     generator = _generator(student, faces)
     known = generator.permutation(len(before))[: max(1, len(before) // _KNOWN_SHARE)]
@@ -316,6 +317,8 @@ def _ask_heldout(student: Student, heldout: HeldOut, entry: Entry) -> Judged:
     if is_steady:
         seconds = sum(answer.seconds for answer in second) * count / len(images)
         entry.record(rows[0][:count], seconds=seconds)
+    else:
+        entry.fail(Outcome.WRONG, _NOT_SAME)
     chance = round(np.bincount(faces.labels).max() / count, 4)  # as in the students' data card
     return Judged(_right(rows, faces), chance, faces.target, is_steady)
 
