@@ -1,4 +1,4 @@
-"""The fully connected baseline: trained by ourselves on the images that students have, once for a data set."""
+"""The fully connected baseline: trained by ourselves on the students' images, once for a data set."""
 
 from __future__ import annotations
 

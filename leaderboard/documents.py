@@ -176,7 +176,8 @@ class Dispute(TypedDict):
 class Shift(TypedDict):
     """A team from the public to the private half.
 
-    ``expected`` is the private accuracy that regression to the mean leads to expect.
+    ``public`` is what the board showed; ``expected`` is the private accuracy that one had to expect, from
+    regression to the mean and ``expected_drop``.
     """
 
     key: str
@@ -191,14 +192,19 @@ class Shift(TypedDict):
 class ShakeUp(TypedDict):
     """From the public half to the private one: how much of the changes is to be expected by chance.
 
-    ``drop`` is the mean of public less private accuracy; ``expected_drop`` what regression to the mean
-    explains of it; ``rank_correlation`` is Kendall's tau-b, None where it is not defined.
+    ``drop`` is the mean of public less private accuracy. ``expected_drop``, with 95 % of its values from
+    ``expected_low`` to ``expected_high``, is what chance alone gives: the mean over random splits of the same
+    images into two halves, the Ladder played anew on one of them. ``rank_correlation`` is Kendall's tau-b,
+    None where it is not defined; ``expected_correlation`` its mean over the same splits.
     """
 
     teams: list[Shift]
     drop: float
     expected_drop: float
+    expected_low: float
+    expected_high: float
     rank_correlation: float | None
+    expected_correlation: float | None
 
 
 class FailedEntry(TypedDict):

@@ -55,13 +55,14 @@ def ingest(
         Is told how many files are done, of how many.
     """
     taken = Taken()
+    fingerprint = grader.fingerprint(faces)
     known = store.files()
     fresh = [path for path in grader.paths(settings.heldout) if path.stem not in known]
     read: list[tuple[Path, About, Predictions | Failed]] = []
     for path in fresh:
         try:
             about, result = grader.read(path)
-            _check(about, result, faces)
+            _check(about, result, fingerprint, (len(faces.ids), len(faces.names)))
             read.append((path, about, result))
         except EntryUnreadable as error:
             taken.problems.append(printable(str(error)))
@@ -71,20 +72,19 @@ def ingest(
         taken.news[news] += 1
         if news is News.DIFFERENT:
             taken.problems.append(
-                f"The hand-in of {printable(about.student)} from {printable(about.handed_in)} was graded again "
-                "with another answer; the first one counts. 'leaderboard update --take-regraded' takes the new "
-                "one, for all such hand-ins."
+                f"The hand-in of {printable(about.student)} from {printable(about.handed_in)} was graded "
+                "again with another answer; the first one counts. 'leaderboard update --take-regraded' takes "
+                "the new one, for all such hand-ins."
             )
-    rulings = Rulings(store, grader.fingerprint(faces))
+    rulings = Rulings(store, fingerprint)
     for text in taken.problems:
         rulings.tell(text)
     return taken
 
 
-def _check(about: About, result: Predictions | Failed, faces: HeldOutFaces) -> None:
+def _check(about: About, result: Predictions | Failed, fingerprint: str, wanted: tuple[int, int]) -> None:
     """Check the form of predictions for the images that are there."""
-    wanted = (len(faces.ids), len(faces.names))
-    if isinstance(result, Predictions) and about.heldout == grader.fingerprint(faces):
+    if isinstance(result, Predictions) and about.heldout == fingerprint:
         shape = result.probabilities.shape
         if shape != wanted:
             raise EntryUnreadable(f"An entry of {about.student} has the shape {shape} instead of {wanted}.")

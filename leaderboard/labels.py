@@ -22,19 +22,21 @@ _FEWEST_TEAMS = 3  # with fewer nothing is said about labels
 
 
 @dataclass(frozen=True)
-class Disputed:
-    """An image whose label the teams' entries contradict.
+class Opinion:
+    """What the teams' entries say about the label of an image.
 
     Parameters
     ----------
     position
         Which image.
     suggested
-        The label that they agree on.
+        The label that most of them answer.
     teams, of
-        How many agree, of how many.
+        How many do, of how many.
     quality
         Mean probability of the label.
+    is_doubtful
+        Whether they agree on another label.
     """
 
     position: int
@@ -42,6 +44,7 @@ class Disputed:
     teams: int
     of: int
     quality: float
+    is_doubtful: bool
 
 
 def applied(ids: Sequence[str], labels: IntArray, decisions: Iterable[Decision], version: int) -> IntArray:
@@ -78,8 +81,8 @@ def applied(ids: Sequence[str], labels: IntArray, decisions: Iterable[Decision],
     return result
 
 
-def disputed(probabilities: FloatArray, labels: IntArray) -> list[Disputed]:
-    """Find the images where entries agree on another label, the most doubtful first.
+def opinions(probabilities: FloatArray, labels: IntArray) -> list[Opinion]:
+    """Return what entries say about each image, the most doubtful first.
 
     The quality of a label is the mean probability that the entries give it (self-confidence, averaged over
     models: Northcutt, Jiang & Chuang 2021, doi 10.1613/jair.1.12125; Kuan & Mueller 2022).
@@ -89,31 +92,29 @@ def disputed(probabilities: FloatArray, labels: IntArray) -> list[Disputed]:
     probabilities
         One entry a team, shape (teams, n, people).
     labels
-        Shape (n,); an ambiguous one (-1) is never disputed.
+        Shape (n,); an ambiguous one (-1) is never doubtful.
     """
     teams, images, people = probabilities.shape
-    if teams < _FEWEST_TEAMS:
-        return []
     answers = predicted(probabilities)
     votes = np.stack([(answers == person).sum(axis=0) for person in range(people)], axis=1)
     rows = np.arange(images)
     suggested = votes.argmax(axis=1)
     agreeing = votes[rows, suggested]
-    quality = probabilities.mean(axis=0)[rows, labels.clip(0)]
-    doubtful = (agreeing > _SHARE * teams) & (suggested != labels) & (labels >= 0)
+    quality = probabilities.mean(axis=0)[rows, labels.clip(0)] if teams else np.ones(images)
+    doubtful = (agreeing > _SHARE * teams) & (suggested != labels) & (labels >= 0) & (teams >= _FEWEST_TEAMS)
     found = [
-        Disputed(int(row), int(suggested[row]), int(agreeing[row]), teams, float(quality[row]))
-        for row in np.flatnonzero(doubtful)
+        Opinion(row, int(suggested[row]), int(agreeing[row]), teams, float(quality[row]), bool(doubtful[row]))
+        for row in range(images)
     ]
-    return sorted(found, key=lambda one: (one.quality, one.position))
+    return sorted(found, key=lambda one: (not one.is_doubtful, one.quality, one.position))
 
 
 def ceiling(
-    images: Images, half: Half, disputes: Iterable[Disputed], decisions: Iterable[Decision], teams: int
+    images: Images, half: Half, opinions: Sequence[Opinion], decisions: Iterable[Decision]
 ) -> float | None:
     """Return about the most that can be reached: the share of images whose label is right.
 
-    Where it is known who is really shown, that is counted. Otherwise the disputed images that nobody has
+    Where it is known who is really shown, that is counted. Otherwise the doubtful labels that nobody has
     decided about are taken for wrong.
 
     Parameters
@@ -122,20 +123,19 @@ def ceiling(
         The held-out images.
     half
         Which of them.
-    disputes
-        All disputed images.
+    opinions
+        Of the teams' entries; with too few teams nothing is known.
     decisions
         About labels.
-    teams
-        Number of teams with an entry; with too few nothing is known.
     """
     scored = images.scored(half)
     if not scored.any():
         return None
     if (images.true_labels[scored] >= 0).all():
         return float(np.mean(images.true_labels[scored] == images.labels[scored]))
-    if teams < _FEWEST_TEAMS:
+    if not opinions or opinions[0].of < _FEWEST_TEAMS:
         return None
     decided = {decision.image for decision in decisions}
-    wrong = [one for one in disputes if scored[one.position] and images.ids[one.position] not in decided]
+    doubtful = [one.position for one in opinions if one.is_doubtful and scored[one.position]]
+    wrong = [position for position in doubtful if images.ids[position] not in decided]
     return 1 - len(wrong) / int(scored.sum())

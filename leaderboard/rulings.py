@@ -134,9 +134,12 @@ class Rulings:
             named = {team: tuple(chosen) for team, chosen in connection.execute(query)}
         return {team: chosen for team, chosen in named.items() if chosen and known.issuperset(chosen)}
 
-    def freeze(self, freeze: Freeze) -> None:
-        """Store that the board is frozen."""
+    def freeze(self, freeze: Freeze, *, again: bool = False) -> bool:
+        """Store a freeze, the first or one `again`; return False, and do nothing, where it is the other."""
+        mine = sa.select(freezes.c.id).where(freezes.c.heldout == self._heldout)
         with writing(self._engine) as connection:
+            if (connection.execute(mine).first() is not None) != again:
+                return False
             connection.execute(
                 sa.insert(freezes).values(
                     heldout=self._heldout,
@@ -146,6 +149,7 @@ class Rulings:
                     at=freeze.at,
                 )
             )
+        return True
 
     def freezes(self) -> list[Freeze]:
         """Return all freezes, the latest last; one after the first only corrects labels."""
@@ -157,8 +161,8 @@ class Rulings:
         """Store something that instructors should know; the same again is stored once."""
         with writing(self._engine) as connection:
             text = text[:_LONGEST]
-            connection.execute(sa.delete(problems).where(problems.c.text == text))
-            connection.execute(sa.insert(problems).values(at=now(), text=text))
+            if connection.execute(sa.select(problems.c.id).where(problems.c.text == text)).first() is None:
+                connection.execute(sa.insert(problems).values(at=now(), text=text))
 
     def problems(self) -> list[str]:
         """Return the latest of them, the earliest first."""

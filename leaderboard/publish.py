@@ -1,0 +1,366 @@
+"""Writes the documents that the page shows; see `leaderboard.documents`."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+import json
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from PIL import Image
+
+from autograder.files import replaced
+from autograder.teams import TeamsUnreadable
+from leaderboard import board, labels, names, rows, scoring, shakeup
+from leaderboard.course import Course
+from leaderboard.documents import (
+    BOARD,
+    IMAGES,
+    INSTRUCTOR,
+    REQUESTS,
+    TEAMS,
+    Above,
+    BoardDocument,
+    Dispute,
+    FailedEntry,
+    Half,
+    HistoryItem,
+    InstructorDocument,
+    PrivateScore,
+    TeamDocument,
+    now,
+    team_key,
+)
+from leaderboard.facts import Facts, Images
+from leaderboard.labels import Opinion
+from leaderboard.replay import allowance, replay
+from leaderboard.rulings import Freeze
+
+_MAGNIFIED = 4
+
+
+@dataclass(frozen=True)
+class _State:
+    """What all documents are made from."""
+
+    course: Course
+    present: Images  # with the latest version of the labels
+    live: Facts  # with all entries, also those after the freeze
+    base: Facts  # what the board is computed from
+    frozen: Freeze | None
+    board: pd.DataFrame
+    history: pd.DataFrame
+    opinions: list[Opinion]
+    shown: Mapping[str, str]  # names of all teams, by real name
+    rosters: Mapping[str, tuple[str, ...]]  # members of all teams
+
+    @property
+    def is_frozen(self) -> bool:
+        return self.frozen is not None
+
+    @property
+    def half(self) -> Half:
+        return "private" if self.is_frozen else "public"
+
+
+def publish(course: Course, at: datetime | None = None) -> int:
+    """Write all documents that have changed.
+
+    Parameters
+    ----------
+    course
+        The course.
+    at
+        The time for which it is told how many entries are left; by default now.
+
+    Returns
+    -------
+    int
+        The version that is published; it grows where anything has changed.
+    """
+    state = _state(course)
+    folder = course.settings.published_folder
+    place = _Folder(folder, course.settings.group)
+    place.make()
+    team_documents = {
+        f"{TEAMS}/{team_key(team)}.json": _json(_team(state, team, at or datetime.now(UTC)))
+        for team in state.rosters
+    }
+    disputes = _disputes(state)
+    pictures = {f"{IMAGES}/{one['id']}.png": _picture(course, one["id"]) for one in disputes}
+    instructor = {INSTRUCTOR: _json(_instructor(state, disputes))}
+    changed = [
+        place.write(name, content) for name, content in {**team_documents, **pictures, **instructor}.items()
+    ]
+    changed += [place.clear(TEAMS, team_documents), place.clear(IMAGES, pictures)]
+    before = _previous(folder / BOARD)
+    document = _board(state)
+    same = {**document, "version": before.get("version"), "made": before.get("made")}
+    if any(changed) or same != before:
+        version = before.get("version")
+        document["version"] = (version if isinstance(version, int) else 0) + 1
+        place.write(BOARD, _json(document))
+        return document["version"]
+    return int(before["version"])
+
+
+def _state(course: Course) -> _State:
+    live = course.facts()
+    present = live.images
+    frozen = course.frozen()
+    base = frozen[1] if frozen else live
+    if frozen:  # labels that were changed since count only once it is frozen again
+        live = dataclasses.replace(live, images=base.images, rules=base.rules, last_turn=base.last_turn)
+    history = replay(live)
+    frame = board.compute(base, "private" if frozen else "public", None if frozen else history)
+    leaders = history[history["is_team"]].groupby("team", sort=True)["leader"].last().dropna()
+    probabilities = live.probabilities(list(leaders)) if len(leaders) else None
+    opinions = [] if probabilities is None else labels.opinions(probabilities, present.labels)
+    rosters = _rosters(course, history)
+    return _State(
+        course,
+        present,
+        live,
+        base,
+        frozen[0] if frozen else None,
+        frame,
+        history,
+        opinions,
+        names.shown(rosters, live),
+        rosters,
+    )
+
+
+def _rosters(course: Course, history: pd.DataFrame) -> dict[str, tuple[str, ...]]:
+    """All teams that handed in or could, with their members."""
+    found: dict[str, set[str]] = {}
+    for team, student in zip(history["team"], history["student"], strict=True):
+        found.setdefault(team, set()).add(student)
+    try:
+        for team in course.settings.teams.roster.teams.values():
+            found.setdefault(team.name, set()).update(team.members)
+    except TeamsUnreadable as error:
+        course.rulings.tell(str(error))
+    return {team: tuple(sorted(members)) for team, members in found.items()}
+
+
+def _board(state: _State) -> BoardDocument:
+    facts, half = state.base, state.half
+    return BoardDocument(
+        version=0,
+        made=now(),
+        course=facts.rules.course,
+        assignment=facts.rules.assignment,
+        state="frozen" if state.is_frozen else "open",
+        frozen_at=state.frozen.at if state.frozen else None,
+        snapshot=state.frozen.digest if state.frozen else None,
+        half=half,
+        images=int(facts.images.scored(half).sum()),
+        confidence=facts.rules.confidence,
+        ceiling=_ceiling(state),
+        people=list(facts.images.people),
+        cap=facts.rules.cap,
+        time_zone=facts.rules.time_zone,
+        pseudonyms=facts.rules.pseudonyms,
+        rows=rows.rows(state.board, recall=state.is_frozen),
+    )
+
+
+def _ceiling(state: _State) -> float | None:
+    decisions = state.course.rulings.decisions()
+    found = labels.ceiling(state.base.images, state.half, state.opinions, decisions)
+    return None if found is None else round(found, 4)
+
+
+def _team(state: _State, team: str, at: datetime) -> TeamDocument:
+    mine = state.history[state.history["team"] == team]
+    left = allowance(state.live, state.history, team, at)
+    last = mine["leader"].iloc[-1] if len(mine) else None
+    return TeamDocument(
+        team=team,
+        name=state.shown[team],
+        key=team_key(team),
+        members=list(state.rosters[team]),
+        history=_history(state, mine),
+        confusion=_confusion(state, last) if state.is_frozen and last is not None else None,
+        cap=state.live.rules.cap,
+        left=left.left,
+        next=left.following.isoformat() if left.following else None,
+        finals=list(state.base.finals.get(team, ())),
+        default_final=None if last is None else str(last),
+        above=_above(state, team),
+    )
+
+
+def _history(state: _State, mine: pd.DataFrame) -> list[HistoryItem]:
+    accuracy = _accuracies(state, mine)
+    return [
+        HistoryItem(
+            id=row["entry"],
+            number=int(row["number"]),
+            handed_in=row["handed_in"].isoformat(),
+            by=row["student"],
+            status=row["status"],
+            message=row["told"],
+            accuracy=accuracy[row["entry"]] if row["status"] == "released" else None,
+            shown=accuracy.get(row["leader"]),
+        )
+        for row in mine.to_dict("records")
+    ]
+
+
+def _accuracies(state: _State, mine: pd.DataFrame) -> dict[str, float]:
+    """Accuracy on the public half of released entries."""
+    scored = state.live.images.scored("public")
+    labels_ = state.live.images.labels[scored]
+    released = mine[mine["status"] == "released"]
+    facts = state.live
+    position = {uid: number for number, uid in enumerate(facts.entries["entry"])}
+    return {
+        uid: round(float((facts.answers[position[uid]][scored] == labels_).mean()), 6)
+        for uid in released["entry"]
+    }
+
+
+def _confusion(state: _State, uid: str) -> list[list[int]]:
+    scored = state.base.images.scored("public")
+    matrix = scoring.confusion(state.live.probabilities([uid])[0][scored], state.base.images.labels[scored])
+    return [[int(count) for count in row] for row in matrix]
+
+
+def _above(state: _State, team: str) -> Above | None:
+    ranked = board.teams(state.board).reset_index(drop=True)
+    where = ranked.index[ranked["team"] == team]
+    if not len(where) or where[0] == 0:
+        return None
+    row, other = ranked.iloc[where[0]], ranked.iloc[where[0] - 1]
+    return Above(
+        name=str(other["name"]),
+        gained=int(row["gained_above"]),
+        lost=int(row["lost_above"]),
+        p=round(float(row["p_above"]), 6),
+    )
+
+
+def _disputes(state: _State) -> list[Dispute]:
+    """All images that are doubtful, or that somebody has decided about."""
+    images, decisions = state.present, state.course.rulings.decisions()
+    latest = {decision.image: decision for decision in decisions}
+    found = []
+    for one in state.opinions:
+        uid = images.ids[one.position]
+        decision = latest.get(uid)
+        if not one.is_doubtful and decision is None:
+            continue
+        found.append(
+            Dispute(
+                id=uid,
+                half="public" if images.public[one.position] else "private",
+                label=int(images.labels[one.position]),
+                suggested=one.suggested,
+                teams=one.teams,
+                of=one.of,
+                quality=round(one.quality, 4),
+                status=decision.status if decision else "ok",
+                who=decision.who if decision else None,
+                why=decision.why if decision else None,
+                decided=decision is not None and decision.version is None,
+            )
+        )
+    return found
+
+
+def _instructor(state: _State, disputes: list[Dispute]) -> InstructorDocument:
+    course = state.course
+    private = {
+        row["key"]: PrivateScore(
+            accuracy=round(row["accuracy"], 6), low=round(row["low"], 6), high=round(row["high"], 6)
+        )
+        for row in board.teams(state.board).to_dict("records")
+        if state.is_frozen
+    }
+    failed = state.history[state.history["status"] == "failed"]
+    return InstructorDocument(
+        real_names={team_key(team): team for team in state.rosters},
+        private=private,
+        disputes=disputes,
+        labels_version=course.rulings.version(),
+        labels_pending=sum(decision.version is None for decision in course.rulings.decisions()),
+        shake_up=shakeup.report(state.base) if state.is_frozen else None,
+        failed=[
+            FailedEntry(
+                team=row["team"],
+                student=row["student"],
+                handed_in=row["handed_in"].isoformat(),
+                reason=row["message"],
+            )
+            for row in failed.to_dict("records")
+        ],
+        problems=course.rulings.problems(),
+    )
+
+
+def _picture(course: Course, uid: str) -> bytes:
+    pixels = course.faces.images[course.faces.ids.index(uid)]
+    image = Image.fromarray(pixels)
+    file = io.BytesIO()
+    image.resize((image.width * _MAGNIFIED, image.height * _MAGNIFIED), Image.Resampling.NEAREST).save(
+        file, "PNG"
+    )
+    return file.getvalue()
+
+
+def _json(document: Any) -> bytes:
+    return json.dumps(document, ensure_ascii=True, allow_nan=False, indent=1).encode("ascii") + b"\n"
+
+
+def _previous(path: Path) -> dict[str, Any]:
+    try:
+        document = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return document if isinstance(document, dict) else {}
+
+
+class _Folder:
+    """The published folder; where a group is named, it may read, and leave requests."""
+
+    def __init__(self, folder: Path, group: str) -> None:
+        self.folder = folder
+        self._group = group or None
+
+    def make(self) -> None:
+        """Make the folders, with their permissions."""
+        for name in ("", TEAMS, IMAGES, REQUESTS):
+            path = self.folder / name
+            path.mkdir(parents=True, exist_ok=True)
+            if self._group:
+                shutil.chown(path, group=self._group)
+                path.chmod(0o2770 if name == REQUESTS else 0o2750)
+            else:
+                path.chmod(0o700)
+
+    def write(self, name: str, content: bytes) -> bool:
+        """Write a file where it changes anything; return whether it did."""
+        path = self.folder / name
+        try:
+            if path.read_bytes() == content:
+                return False
+        except OSError:
+            pass
+        with replaced(path, mode=0o640 if self._group else 0o600) as file:
+            file.write(content)
+        return True
+
+    def clear(self, folder: str, keep: Mapping[str, object]) -> bool:
+        """Remove the files of a folder that are not to be kept; return whether there were any."""
+        stale = [path for path in (self.folder / folder).iterdir() if f"{folder}/{path.name}" not in keep]
+        for path in stale:
+            path.unlink(missing_ok=True)
+        return bool(stale)
