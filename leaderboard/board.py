@@ -65,14 +65,16 @@ def compute(facts: Facts, half: Half = "public", history: pd.DataFrame | None = 
     if history is None:
         history = replay(facts)
     right = facts.correct(half)
-    position = {uid: number for number, uid in enumerate(facts.entries["entry"])}
+    position = {uid: number for number, uid in enumerate(facts.entries["entry"].tolist())}
+    counted = history[history["counts"]]
+    numbers = counted.groupby("team", sort=False).size()
+    standing = _standing(facts, half, counted, right, position)
     shown = pd.DataFrame(
-        [
-            (team, position[_shown(facts, half, team, mine, right, position)], int(mine["counts"].sum()))
-            for team, mine in history.groupby("team", sort=False)
-            if mine["counts"].any()
-        ],
-        columns=["team", "position", "entries"],
+        {
+            "team": numbers.index,
+            "position": [standing[team] for team in numbers.index],
+            "entries": numbers.to_numpy(),
+        }
     )
     rows = facts.entries.iloc[shown["position"]].reset_index(drop=True)
     frame = pd.DataFrame(
@@ -100,16 +102,19 @@ def compute(facts: Facts, half: Half = "public", history: pd.DataFrame | None = 
     return _finished(_ordered(frame), facts, right)
 
 
-def _shown(
-    facts: Facts, half: Half, team: str, mine: pd.DataFrame, right: BoolArray, position: Mapping[str, int]
-) -> str:
-    """The id of the entry that stands for a team."""
-    default = str(mine["leader"].iloc[-1])
-    if half == "public":
-        return default
-    released = set(mine["entry"][mine["status"] == "released"])
-    chosen = [uid for uid in facts.finals.get(team, ()) if uid in released] or [default]
-    return max(chosen, key=lambda uid: (right[position[uid]].sum(), -position[uid]))
+def _standing(
+    facts: Facts, half: Half, counted: pd.DataFrame, right: BoolArray, position: Mapping[str, int]
+) -> dict[str, int]:
+    """The position of the entry that stands for each team."""
+    last = counted.groupby("team", sort=False)["leader"].last()
+    standing = {team: position[uid] for team, uid in zip(last.index.tolist(), last.tolist(), strict=True)}
+    if half == "private":
+        released = set(counted["entry"][counted["status"] == "released"])
+        for team, named in facts.finals.items():
+            chosen = [position[uid] for uid in named if uid in released]
+            if team in standing and chosen:
+                standing[team] = max(chosen, key=lambda one: (right[one].sum(), -one))
+    return standing
 
 
 def _scored(frame: pd.DataFrame, probabilities: FloatArray, facts: Facts, half: Half) -> pd.DataFrame:

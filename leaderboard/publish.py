@@ -9,9 +9,11 @@ import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from PIL import Image
 
@@ -59,6 +61,9 @@ class _State:
     opinions: list[Opinion]
     shown: Mapping[str, str]  # names of all teams, by real name
     rosters: Mapping[str, tuple[str, ...]]  # members of all teams
+    histories: Mapping[str, pd.DataFrame]
+    accuracies: Mapping[str, float]  # of released entries, on the public half
+    above: Mapping[str, Above]
 
     @property
     def is_frozen(self) -> bool:
@@ -134,6 +139,9 @@ def _state(course: Course) -> _State:
         opinions,
         names.shown(rosters, live),
         rosters,
+        dict(list(history.groupby("team", sort=False))),
+        _accuracies(live, history),
+        _above(frame),
     )
 
 
@@ -179,8 +187,8 @@ def _ceiling(state: _State) -> float | None:
 
 
 def _team(state: _State, team: str, at: datetime) -> TeamDocument:
-    mine = state.history[state.history["team"] == team]
-    left = allowance(state.live, state.history, team, at)
+    mine = state.histories.get(team, state.history.iloc[:0])
+    left = allowance(state.live, mine, at)
     last = mine["leader"].iloc[-1] if len(mine) else None
     return TeamDocument(
         team=team,
@@ -194,12 +202,12 @@ def _team(state: _State, team: str, at: datetime) -> TeamDocument:
         next=left.following.isoformat() if left.following else None,
         finals=list(state.base.finals.get(team, ())),
         default_final=None if last is None else str(last),
-        above=_above(state, team),
+        above=state.above.get(team),
     )
 
 
 def _history(state: _State, mine: pd.DataFrame) -> list[HistoryItem]:
-    accuracy = _accuracies(state, mine)
+    accuracy = state.accuracies
     return [
         HistoryItem(
             id=row["entry"],
@@ -215,17 +223,11 @@ def _history(state: _State, mine: pd.DataFrame) -> list[HistoryItem]:
     ]
 
 
-def _accuracies(state: _State, mine: pd.DataFrame) -> dict[str, float]:
-    """Accuracy on the public half of released entries."""
-    scored = state.live.images.scored("public")
-    labels_ = state.live.images.labels[scored]
-    released = mine[mine["status"] == "released"]
-    facts = state.live
-    position = {uid: number for number, uid in enumerate(facts.entries["entry"])}
-    return {
-        uid: round(float((facts.answers[position[uid]][scored] == labels_).mean()), 6)
-        for uid in released["entry"]
-    }
+def _accuracies(facts: Facts, history: pd.DataFrame) -> dict[str, float]:
+    """Accuracy on the public half of all released entries."""
+    released = (history["status"] == "released").to_numpy()
+    shares = facts.in_order().correct("public")[released].mean(axis=1)
+    return dict(zip(history["entry"][released], np.round(shares, 6).tolist(), strict=True))
 
 
 def _confusion(state: _State, uid: str) -> list[list[int]]:
@@ -234,18 +236,18 @@ def _confusion(state: _State, uid: str) -> list[list[int]]:
     return [[int(count) for count in row] for row in matrix]
 
 
-def _above(state: _State, team: str) -> Above | None:
-    ranked = board.teams(state.board).reset_index(drop=True)
-    where = ranked.index[ranked["team"] == team]
-    if not len(where) or where[0] == 0:
-        return None
-    row, other = ranked.iloc[where[0]], ranked.iloc[where[0] - 1]
-    return Above(
-        name=str(other["name"]),
-        gained=int(row["gained_above"]),
-        lost=int(row["lost_above"]),
-        p=round(float(row["p_above"]), 6),
-    )
+def _above(frame: pd.DataFrame) -> dict[str, Above]:
+    """Each team against the one above it."""
+    ranked = board.teams(frame).to_dict("records")
+    return {
+        row["team"]: Above(
+            name=other["name"],
+            gained=int(row["gained_above"]),
+            lost=int(row["lost_above"]),
+            p=round(float(row["p_above"]), 6),
+        )
+        for other, row in pairwise(ranked)
+    }
 
 
 def _disputes(state: _State) -> list[Dispute]:

@@ -7,11 +7,11 @@ depends only on those before it, a replay gives what was told when it came (unde
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
-import numpy as np
 import pandas as pd
 
 from leaderboard import ranking
@@ -60,84 +60,95 @@ def replay(facts: Facts) -> pd.DataFrame:
         The columns of `leaderboard.store.COLUMNS` and of `COLUMNS`.
     """
     facts = facts.in_order()
-    frame = facts.entries.copy()
-    right, answered = facts.correct("public"), has_answers(facts)
-    rows: dict[int, dict[str, object]] = {}
-    for _, positions in frame.groupby("team", sort=False).indices.items():
-        for position, row in zip(positions, _of_team(facts, positions, right, answered), strict=True):
-            rows[int(position)] = row
-    for name in COLUMNS:
-        values = pd.Series([rows[position][name] for position in range(len(frame))], dtype="object")
-        frame[name] = values if name == "leader" else values.infer_objects()
-    return frame
+    frame = facts.entries
+    # plain lists: pandas takes a thousand times longer to look at a single value
+    entries = [
+        _Entry(*values) for values in zip(*(frame[name].tolist() for name in _Entry._fields), strict=True)
+    ]
+    right, answered = facts.correct("public"), has_answers(facts).tolist()
+    days = Days(facts.rules.time_zone, facts.rules.day_begins)
+    teams: dict[str, _Team] = {}
+    rows = []
+    for position, entry in enumerate(entries):
+        team = teams.setdefault(entry.team, _Team())
+        is_team = entry.student not in facts.rules.instructors
+        late = facts.last_turn is not None and entry.turn > facts.last_turn
+        status, told = team.next(entry, position, days, right, answered[position], is_team, late)
+        leader = None if team.leader is None else entries[team.leader].entry
+        counts = status in ("released", "unchanged")
+        rows.append((team.number, counts, status, leader, is_team, told))
+    added = pd.DataFrame(rows, columns=list(COLUMNS), index=frame.index)
+    return frame.assign(**{name: added[name] for name in COLUMNS})
 
 
-def _of_team(
-    facts: Facts, positions: np.ndarray, right: BoolArray, answered: BoolArray
-) -> Iterator[dict[str, object]]:
-    """Replay the entries of one team."""
-    rules, days = facts.rules, Days(facts.rules.time_zone, facts.rules.day_begins)
-    counted: Counter[str] = Counter()
-    leader: int | None = None
-    columns = ("entry", "turn", "student", "handed_in", "cap", "message")
-    records = zip(*(facts.entries[name].iloc[positions] for name in columns), strict=True)
-    for number, (position, (_, turn, student, handed_in, cap, message)) in enumerate(
-        zip(positions, records, strict=True), 1
-    ):
-        is_team = student not in rules.instructors
-        day = days.of(handed_in)
-        status: EntryStatus
-        if facts.last_turn is not None and turn > facts.last_turn:
-            status, told = "after the freeze", "It came after the board was frozen, and does not count."
-        elif not answered[position]:
-            status = "failed"
-            told = f"{message} It does not count as one of the day's entries."
-        elif is_team and counted[day] >= cap:
-            status = "over the cap"
-            told = (
-                f"The team has had its {cap} entries of the day, so this one does not count. The next one "
-                f"counts if it is handed in after {days.told(days.end(handed_in))}."
+class _Entry(NamedTuple):
+    """What a replay looks at."""
+
+    entry: str
+    turn: int
+    student: str
+    team: str
+    handed_in: datetime
+    cap: int
+    message: str
+
+
+class _Team:
+    """One team in the course of a replay."""
+
+    def __init__(self) -> None:
+        self.number = 0
+        self.leader: int | None = None
+        self._counted: Counter[str] = Counter()
+
+    def next(
+        self,
+        entry: _Entry,
+        position: int,
+        days: Days,
+        right: BoolArray,
+        answered: bool,
+        is_team: bool,
+        late: bool,
+    ) -> tuple[EntryStatus, str]:
+        """Take the next entry; return what becomes of it, and what the team is told."""
+        self.number += 1
+        if late:
+            return "after the freeze", "It came after the board was frozen, and does not count."
+        if not answered:
+            return "failed", f"{entry.message} It does not count as one of the day's entries."
+        day = days.of(entry.handed_in)
+        if is_team and self._counted[day] >= entry.cap:
+            following = days.told(days.end(entry.handed_in))
+            return "over the cap", (
+                f"The team has had its {entry.cap} entries of the day, so this one does not count. "
+                f"The next one counts if it is handed in from {following} on."
             )
-        else:
-            counted[day] += 1
-            change = None if leader is None else ranking.change(right[leader], right[position])
-            if change is None or change.is_significant:
-                status, leader = "released", position
-                told = (
-                    "The first entry is always released."
-                    if change is None
-                    else "Better than your best: released."
-                )
-            else:
-                status, told = "unchanged", "Not significantly better than your best; score unchanged."
-        yield {
-            "number": number,
-            "counts": status in ("released", "unchanged"),
-            "status": status,
-            "leader": None if leader is None else facts.entries["entry"].iat[leader],
-            "is_team": is_team,
-            "told": told,
-        }
+        self._counted[day] += 1
+        if self.leader is None:
+            self.leader = position
+            return "released", "The first entry is always released."
+        if ranking.change(right[self.leader], right[position]).is_significant:
+            self.leader = position
+            return "released", "Better than your best: released."
+        return "unchanged", "Not significantly better than your best; score unchanged."
 
 
-def allowance(facts: Facts, history: pd.DataFrame, team: str, at: datetime) -> Allowance:
+def allowance(facts: Facts, mine: pd.DataFrame, at: datetime) -> Allowance:
     """Return what a team may still hand in at some time.
 
     Parameters
     ----------
     facts
         With the cap as it is now.
-    history
-        From `replay`.
-    team
-        Name of the team.
+    mine
+        The team's rows of the history from `replay`.
     at
         The time.
     """
     if facts.last_turn is not None:
         return Allowance(0, None)
     days = Days(facts.rules.time_zone, facts.rules.day_begins)
-    mine = history[(history["team"] == team) & history["counts"]]
-    used = sum(days.of(when) == days.of(at) for when in mine["handed_in"])
+    used = sum(days.of(when) == days.of(at) for when in mine["handed_in"][mine["counts"]].tolist())
     left = max(0, facts.rules.cap - used)
     return Allowance(left, None if left else days.end(at))
