@@ -29,12 +29,10 @@ from sqlalchemy import select
 from autograder.errors import AutograderError
 from autograder.grading import METADATA_KEY
 from autograder.outcomes import Outcome
-from autograder.sanitise import printable
+from autograder.sanitise import no_formula, printable
 
 NOT_GRADED = "not graded"
 UNKNOWN = "unknown"
-# What a spreadsheet takes for the beginning of a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 # The order in which outcomes are named, from what needs the instructor most.
 _SEVERITY = (
     Outcome.GRADER_FAULT,
@@ -293,11 +291,6 @@ def write_csv(marks: Marks, path: Path) -> None:
     for column in ("student", "outcome"):
         frame[column] = [no_formula(text) for text in frame[column]]
     frame.rename(columns=no_formula).to_csv(path, index=False, encoding="utf-8")
-
-
-def no_formula(text: str) -> str:
-    """Precede what a spreadsheet would take for a formula by an apostrophe."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def write_json(marks: Marks, path: Path) -> None:

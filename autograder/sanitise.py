@@ -22,6 +22,8 @@ _UNSEEN = re.compile(
 )
 # What begins a link's or picture's target that is no web page: nbconvert makes links of any scheme.
 _LINKS = re.compile(r"\](?=[(:](?!\s*https?://))")
+# What a spreadsheet takes for the beginning of a formula.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _IMAGES = ("image/png", "image/jpeg")
 _MAX_TEXT = 20_000
 _MAX_OUTPUTS = 200
@@ -39,6 +41,11 @@ def printable(text: str) -> str:
     return "".join(
         character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text
     )
+
+
+def no_formula(text: str) -> str:
+    """Precede what a spreadsheet would take for a formula by an apostrophe."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def markdown(source: str) -> str:

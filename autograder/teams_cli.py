@@ -16,9 +16,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from autograder import marks
 from autograder.course import Course
-from autograder.sanitise import printable
+from autograder.sanitise import no_formula, printable
 from autograder.teams import Problem, Team
 from autograder.teamwork import Teamwork, told_kept
 
@@ -55,7 +54,7 @@ def _show(work: Teamwork, as_csv: bool, as_json: bool) -> None:
         for row in rows:
             for member in row["members"]:
                 cells = (row["team"], member["student"], member["handed_in"], row["latest"], row["graded"])
-                writer.writerow([marks.no_formula(printable(cell or "")) for cell in cells])
+                writer.writerow([no_formula(printable(cell or "")) for cell in cells])
     else:
         Console().print(_table(work, rows))
     _tell(problems)

@@ -2,13 +2,256 @@
 
 from __future__ import annotations
 
+import functools
+import importlib
+import json
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
 import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from autograder.errors import AutograderError
+from autograder.sanitise import printable
+
+if TYPE_CHECKING:  # these take long to import: only who needs them waits
+    import pandas as pd
+
+    from leaderboard.course import Course
+    from leaderboard.ingest import Taken
+    from leaderboard.worker import Updated
+
+# Commands of other modules, imported when they are called.
+_LATER = {
+    name: "leaderboard.rulings_cli"
+    for name in ("disputes", "label", "rescore", "finals", "freeze", "rebuild")
+}
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]}, invoke_without_command=True)
+class _Commands(click.Group):
+    """Turns the errors that we know into one line, without a traceback."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands."""
+        return sorted([*super().list_commands(ctx), *_LATER])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command by its name."""
+        if cmd_name in _LATER:
+            command: click.Command = getattr(importlib.import_module(_LATER[cmd_name]), cmd_name)
+            return command
+        return super().get_command(ctx, cmd_name)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command."""
+        try:
+            return super().invoke(ctx)
+        except AutograderError as error:
+            raise click.ClickException(" ".join(str(error).split())) from error
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="convclass")
+@click.option(
+    "--course-dir",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=Path(),
+    help="The course directory; by default the current one.",
+)
 @click.pass_context
-def main(context: click.Context) -> None:
-    """Show which team is ahead in the team project."""
-    if context.invoked_subcommand is None:
-        click.echo(context.get_help())
+def main(context: click.Context, course_dir: Path) -> None:
+    """Show which team is ahead in the team project, and by how much more than chance."""
+    context.obj = course_dir
+
+
+_csv = click.option("--csv", "as_csv", is_flag=True, help="Print it as CSV.")
+_json = click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+
+
+@main.command()
+@_csv
+@_json
+@click.pass_obj
+def show(course_dir: Path, as_csv: bool, as_json: bool) -> None:
+    """Show the board: sets of ranks, accuracies with their intervals, other metrics."""
+    from leaderboard import frames, terminal
+    from leaderboard.export import Export
+
+    export = Export(opened(course_dir))
+    if as_csv or as_json:
+        _print(frames.flat(export.board, export.people), as_csv)
+        return
+    console = Console()
+    console.print(terminal.board(export.board, f"{export.title}. {export.about}", console.width))
+    for note in export.notes():
+        console.print(note, style="dim", highlight=False)
+
+
+@main.command()
+@click.argument("team")
+@_csv
+@_json
+@click.pass_obj
+def history(course_dir: Path, team: str, as_csv: bool, as_json: bool) -> None:
+    """Show all entries of TEAM and what became of them."""
+    from leaderboard import frames, names, terminal
+
+    facts = opened(course_dir).facts()
+    shown = names.shown(facts.entries["team"], facts)
+    found = frames.find_team(facts.entries.assign(name=facts.entries["team"].map(shown)), team)
+    frame = frames.history(facts, found)
+    if as_csv or as_json:
+        _print(frame, as_csv)
+    else:
+        Console().print(
+            terminal.history(frame, f"Entries of {names.plain(found)}; shares of the public half")
+        )
+
+
+@main.command()
+@click.argument("teams", nargs=2, metavar="A B")
+@_json
+@click.pass_obj
+def compare(course_dir: Path, teams: tuple[str, str], as_json: bool) -> None:
+    """Compare the teams A and B image by image."""
+    from leaderboard import frames, names
+
+    frame, facts, half = frames.seen(opened(course_dir))
+    ranked = frame[frame["entry"].notna()]
+    found = frames.compare(ranked, facts, half, [frames.find_team(ranked, team) for team in teams])
+    if as_json:
+        click.echo(json.dumps(found, indent=2, ensure_ascii=False))
+        return
+    (one, other), (only_one, only_other) = map(names.plain, found["teams"]), found["only"]
+    click.echo(f"Of {found['images']} images of the {half} half")
+    for name, accuracy in zip((one, other), found["accuracy"], strict=True):
+        click.echo(f"  {name} has {accuracy:.1%} right")
+    click.echo(
+        f"  {only_one} only {one}, {only_other} only {other}, {found['both']} both, "
+        f"{found['neither']} neither"
+    )
+    verdict = "they differ by more than chance" if found["p"] < 0.05 else "chance alone could explain it"
+    click.echo(f"Exact McNemar test: p = {found['p']:.3f}; {verdict}.")
+
+
+@main.command()
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(dir_okay=False, writable=True, path_type=Path)
+)
+@click.option(
+    "--history",
+    "history_file",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    help="Also draw the teams' released scores over time, as PNG.",
+)
+@click.pass_obj
+def export(course_dir: Path, files: tuple[Path, ...], history_file: Path | None) -> None:
+    """Write the board to FILES: .csv, .json, .parquet (for instructors), .html or .png (for everybody)."""
+    from leaderboard.export import WRITERS, Export
+
+    for path in files:
+        if path.suffix not in WRITERS:
+            raise click.UsageError(f"{path.name} ends with none of {', '.join(WRITERS)}.")
+    board = Export(opened(course_dir))
+    done: list[Path] = []
+    for path in files:
+        _written(functools.partial(WRITERS[path.suffix], board, path), path, done)
+    if history_file:
+        _written(functools.partial(board.history_png, history_file), history_file, done)
+    click.echo(f"Written: {', '.join(map(str, done))}")
+
+
+def _written(write: Callable[[], None], path: Path, done: list[Path]) -> None:
+    try:
+        write()
+    except OSError as error:
+        raise AutograderError(f"{path} cannot be written: {error.strerror}.") from error
+    done.append(path)
+
+
+@main.command()
+@click.option("--take-regraded", is_flag=True, help="Let what hand-ins answered when graded again count.")
+@click.pass_obj
+def update(course_dir: Path, take_regraded: bool) -> None:
+    """Take in new entries, do what the page asks for, publish the board."""
+    from leaderboard.course import Course
+    from leaderboard.worker import update_course
+
+    course = Course.open(course_dir)
+    if take_regraded:
+        with _Bar() as bar:
+            course.ingest(bar.tell)
+        click.echo(f"{course.take_regraded()} entries count with their latest grading")
+    with _Bar() as bar:
+        done = update_course(course, bar.tell)
+    _tell_update(done)
+
+
+@main.command()
+@click.option(
+    "--seconds", type=click.FloatRange(0.1), default=2.0, show_default=True, help="How often to look."
+)
+@click.pass_obj
+def work(course_dir: Path, seconds: float) -> None:
+    """Keep the published board up to date, until it is interrupted."""
+    from leaderboard.worker import work as go_on
+
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    go_on(course_dir, seconds, stop, _tell_update)
+
+
+def opened(course_dir: Path) -> Course:
+    """Open a course and take in what the grader has left."""
+    from leaderboard.course import Course
+
+    course = Course.open(course_dir)
+    with _Bar() as bar:
+        _tell_problems(course.ingest(bar.tell))
+    return course
+
+
+def _print(frame: pd.DataFrame, as_csv: bool) -> None:
+    from leaderboard import frames
+
+    click.echo(frames.to_csv(frame) if as_csv else frames.to_json(frame), nl=False)
+
+
+def _tell_update(done: Updated) -> None:
+    _tell_problems(done.taken)
+    news = ", ".join(f"{count} {name}" for name, count in sorted(done.taken.news.items())) or "nothing new"
+    asked = f"; {done.requests} requests" if done.requests else ""
+    click.echo(f"Entries: {news}{asked}; version {done.version} is published")
+    sys.stdout.flush()
+
+
+def _tell_problems(taken: Taken) -> None:
+    for problem in taken.problems:
+        click.echo(f"Problem: {printable(problem)}", err=True)
+
+
+class _Bar:
+    """A progress bar on stderr, where a person looks and there is much to do."""
+
+    def __init__(self) -> None:
+        console = Console(stderr=True)
+        columns = (TextColumn("storing entries"), BarColumn(), MofNCompleteColumn())
+        self._progress = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+        self._task = self._progress.add_task("", total=None, visible=False)
+
+    def __enter__(self) -> _Bar:
+        self._progress.start()
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self._progress.stop()
+
+    def tell(self, done: int, of: int) -> None:
+        """Move it."""
+        self._progress.update(self._task, completed=done, total=of, visible=True)

@@ -74,6 +74,21 @@ class _State:
         return "private" if self.is_frozen else "public"
 
 
+def disputes(course: Course) -> list[Dispute]:
+    """Return all images whose label is doubtful, or that somebody has decided about."""
+    return _disputes(_state(course))
+
+
+def picture(course: Course, uid: str) -> bytes:
+    """Return a held-out image as PNG, magnified."""
+    pixels = course.faces.images[course.faces.ids.index(uid)]
+    image = Image.fromarray(pixels)
+    file = io.BytesIO()
+    size = (image.width * _MAGNIFIED, image.height * _MAGNIFIED)
+    image.resize(size, Image.Resampling.NEAREST).save(file, "PNG")
+    return file.getvalue()
+
+
 def publish(course: Course, at: datetime | None = None) -> int:
     """Write all documents that have changed.
 
@@ -97,9 +112,9 @@ def publish(course: Course, at: datetime | None = None) -> int:
         f"{TEAMS}/{team_key(team)}.json": _json(_team(state, team, at or datetime.now(UTC)))
         for team in state.rosters
     }
-    disputes = _disputes(state)
-    pictures = {f"{IMAGES}/{one['id']}.png": _picture(course, one["id"]) for one in disputes}
-    instructor = {INSTRUCTOR: _json(_instructor(state, disputes))}
+    doubtful = _disputes(state)
+    pictures = {f"{IMAGES}/{one['id']}.png": picture(course, one["id"]) for one in doubtful}
+    instructor = {INSTRUCTOR: _json(_instructor(state, doubtful))}
     changed = [
         place.write(name, content) for name, content in {**team_documents, **pictures, **instructor}.items()
     ]
@@ -278,7 +293,7 @@ def _disputes(state: _State) -> list[Dispute]:
     return found
 
 
-def _instructor(state: _State, disputes: list[Dispute]) -> InstructorDocument:
+def _instructor(state: _State, doubtful: list[Dispute]) -> InstructorDocument:
     course = state.course
     private = {
         row["key"]: PrivateScore(
@@ -291,7 +306,7 @@ def _instructor(state: _State, disputes: list[Dispute]) -> InstructorDocument:
     return InstructorDocument(
         real_names={team_key(team): team for team in state.rosters},
         private=private,
-        disputes=disputes,
+        disputes=doubtful,
         labels_version=course.rulings.version(),
         labels_pending=sum(decision.version is None for decision in course.rulings.decisions()),
         shake_up=shakeup.report(state.base) if state.is_frozen else None,
@@ -306,16 +321,6 @@ def _instructor(state: _State, disputes: list[Dispute]) -> InstructorDocument:
         ],
         problems=course.rulings.problems(),
     )
-
-
-def _picture(course: Course, uid: str) -> bytes:
-    pixels = course.faces.images[course.faces.ids.index(uid)]
-    image = Image.fromarray(pixels)
-    file = io.BytesIO()
-    image.resize((image.width * _MAGNIFIED, image.height * _MAGNIFIED), Image.Resampling.NEAREST).save(
-        file, "PNG"
-    )
-    return file.getvalue()
 
 
 def _json(document: Any) -> bytes:
