@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
-from course import ASSIGNMENT, ROOT, make_course, read
+from course import ASSIGNMENT, ROOT, Course, read
 from nbformat import NotebookNode
 from nbformat import read as read_notebook
 
+ASSIGNMENTS = sorted(path.parent.name for path in (ROOT / "source").glob("*/*.ipynb"))
 KINDS = ("source", "release", "solutions")
 
 
@@ -28,39 +30,57 @@ def content(notebook: NotebookNode) -> list[tuple[Any, ...]]:
 
 @pytest.fixture(scope="module")
 def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a course in which nbgrader has made both versions anew."""
-    course = make_course(tmp_path_factory.mktemp("generated") / "course")
-    course.nbgrader("generate_solution", ASSIGNMENT)
+    """Return a course in which nbgrader has made both versions of all assignments anew."""
+    course = Course(tmp_path_factory.mktemp("generated"))
+    shutil.copy(ROOT / "nbgrader_config.py", course.root)
+    for assignment in ASSIGNMENTS:
+        notebook = Path("source") / assignment / f"{assignment}.ipynb"
+        (course.root / notebook).parent.mkdir(parents=True)
+        shutil.copy(ROOT / notebook, course.root / notebook)
+        course.nbgrader("generate_assignment", assignment)
+        course.nbgrader("generate_solution", assignment)
     return course.root
 
 
+def test_all_four_assignments_are_there() -> None:
+    for kind in KINDS:
+        assert sorted(path.stem for path in (ROOT / kind).glob("*/*.ipynb")) == ASSIGNMENTS
+    assert len(ASSIGNMENTS) == 4
+
+
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
 @pytest.mark.parametrize("kind", ["release", "solutions"])
-def test_committed_notebook_is_what_nbgrader_makes_from_the_source(kind: str, generated: Path) -> None:
-    made = read_notebook(generated / kind / ASSIGNMENT / f"{ASSIGNMENT}.ipynb", as_version=4)
+def test_committed_notebook_is_what_nbgrader_makes_from_the_source(
+    kind: str, assignment: str, generated: Path
+) -> None:
+    made = read_notebook(generated / kind / assignment / f"{assignment}.ipynb", as_version=4)
     hint = (
         "generate it anew with `nbgrader generate_assignment --force` or `nbgrader generate_solution --force`"
     )
-    assert content(read(kind)) == content(made), hint
+    assert content(read(kind, assignment)) == content(made), hint
 
 
-def test_all_versions_have_the_same_cells() -> None:
-    source, release, solutions = ([cell.id for cell in read(kind).cells] for kind in KINDS)
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_all_versions_have_the_same_cells(assignment: str) -> None:
+    source, release, solutions = ([cell.id for cell in read(kind, assignment).cells] for kind in KINDS)
     assert source == release == solutions
     assert len(set(source)) == len(source)
 
 
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
 @pytest.mark.parametrize("kind", KINDS)
-def test_committed_notebooks_hold_no_results(kind: str) -> None:
-    for cell in read(kind).cells:
+def test_committed_notebooks_hold_no_results(kind: str, assignment: str) -> None:
+    for cell in read(kind, assignment).cells:
         if cell.cell_type == "code":
             assert cell.outputs == []
             assert cell.execution_count is None
         assert "execution" not in cell.metadata
 
 
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
 @pytest.mark.parametrize("secret", ["BEGIN SOLUTION", "END SOLUTION", "BEGIN HIDDEN", "autograder"])
-def test_release_gives_no_solution_away(secret: str) -> None:
-    path = ROOT / "release" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
+def test_release_gives_no_solution_away(secret: str, assignment: str) -> None:
+    path = ROOT / "release" / assignment / f"{assignment}.ipynb"
     assert secret not in path.read_text(encoding="utf-8")
 
 
