@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import absl.logging
 import pytest
 from course import Course, make_course
 
 from autograder.sandbox import ForkServer, IsolationUnavailable, Limits, check_isolation
+
+# absl, which TensorFlow logs with, closes the stream that was sys.stderr when it was imported as soon as a
+# program configures logging while sys.stderr is another one: pytest's, when a test runs a click command.
+absl.logging.get_absl_handler().python_handler.setStream(sys.__stderr__)
 
 
 def skip_or_fail(reason: str) -> None:
