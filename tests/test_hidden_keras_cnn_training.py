@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import numpy as np
 import pytest
-from keras_cnn import NotebookStandIn, lost, names_of, solved_names
+from keras_cnn import lost, names_of, solved_names
 
-from autograder.datasets.heldout import HeldOut, HeldOutDigits, HeldOutMissing
-from autograder.hidden import keras_cnn as suite
 from autograder.hidden import keras_cnn_misconceptions as wrong
-from autograder.hidden.keras_cnn_unseen import comes_from_pixels
-from autograder.outcomes import Failure, Misconception
+from autograder.outcomes import Misconception
 
 LABELS = "def prepare_labels(y, num_classes):\n    return "
 COMPILE = "def compile_model(model):\n    model.compile('adam', "
@@ -280,92 +274,3 @@ def test_maps_of_another_architecture_are_judged_by_its_own_weights() -> None:
         "layers.Conv2D(8, 5, strides=2, padding='same'), layers.Flatten(), layers.Dense(10)])\n"
     )
     check(network + MAPS + f"return {FIRST}", "maps", {})
-
-
-# digits that nobody has seen
-
-TRAINED = """
-generator = np.random.default_rng(5)
-y_train = np.arange(200) % 10
-X_train = np.zeros((200, 28, 28), "uint8")
-for i, digit in enumerate(y_train):  # a bar whose height is the digit
-    X_train[i, 2 : 4 + 2 * digit, 5:20] = generator.integers(100, 250)
-def as_input(images):
-    return np.asarray(images, dtype="float32")[..., np.newaxis]
-def standardize(a, b):
-    return a / 255, b / 255
-model = build_model()
-model.compile("adam", "sparse_categorical_crossentropy")
-model.fit(as_input(X_train / 255), y_train, epochs=8, batch_size=10, verbose=0)
-"""
-
-
-@pytest.fixture(scope="module")
-def bars(tmp_path_factory: pytest.TempPathFactory) -> HeldOut:
-    heldout = HeldOut(tmp_path_factory.mktemp("heldout"))
-    labels = np.arange(50) % 10
-    images = np.zeros((50, 28, 28), dtype=np.uint8)
-    for i, digit in enumerate(labels):
-        images[i, 2 : 4 + 2 * digit, 5:20] = 100 + 3 * i
-    heldout.write_digits(HeldOutDigits(images, labels, "bars"))
-    return heldout
-
-
-def shares(heldout: HeldOut, *changes: str) -> tuple[list[str], NotebookStandIn]:
-    """Return what the two tests of the accuracy say against a trained network."""
-    student = NotebookStandIn(solved_names(TRAINED, *changes))
-    said = []
-    for test in (suite.test_accuracy_enough, suite.test_accuracy_good):
-        try:
-            test(student, heldout)
-        except (Failure, AssertionError) as problem:
-            said.append(str(problem))
-    return said, student
-
-
-def test_a_trained_network_reads_unseen_digits_in_one_private_call(bars: HeldOut) -> None:
-    said, student = shares(bars)
-    assert said == []
-    assert student.private_calls == 1
-
-
-def test_a_network_that_guesses_is_told_its_share(bars: HeldOut) -> None:
-    said, _ = shares(bars, "model = build_model()")
-    assert len(said) == 2
-    assert "% of them rightly. 90% are asked for" in said[1]
-
-
-RIGHT_ANSWERS = "np.eye(10)[((images > 0).any(axis=2).sum(axis=1) - 2) // 2].astype('float32')"
-
-
-@pytest.mark.parametrize(
-    "lie",
-    [
-        f"return honest(images) | {{'output': {RIGHT_ANSWERS}}}",
-        f"found = honest(images) | {{'output': {RIGHT_ANSWERS}}}\n"
-        "    return found | {'weights': found['weights'][:2]}",
-        "found = honest(images)\n    found['inputs'] += np.arange(50).reshape(50, 1, 1, 1)\n"
-        f"    return found | {{'output': {RIGHT_ANSWERS}}}",
-        "return honest(images) | {'inputs': 'images'}",
-        "return None",
-    ],
-)
-def test_answers_that_are_not_the_networks_earn_nothing(bars: HeldOut, lie: str) -> None:
-    forged = f"model = build_model()\nhonest = look_at_prediction\ndef look_at_prediction(images):\n    {lie}"
-    said, _ = shares(bars, forged)
-    assert len(said) == 2
-
-
-def test_inputs_may_be_any_function_of_the_pixel() -> None:
-    images = np.random.default_rng(6).integers(0, 256, size=(30, 5, 5)).astype(np.uint8)
-    plain = images.astype(np.float32)[..., None]
-    for inputs in (plain, np.clip(plain / 10 - 3, -5, 5), plain * np.arange(5, dtype=np.float32)[:, None]):
-        assert comes_from_pixels(inputs, images)
-    assert comes_from_pixels(plain / plain.max(axis=(1, 2), keepdims=True), images)
-    assert not comes_from_pixels(plain[::-1], images)
-    assert not comes_from_pixels(np.roll(plain, 1, axis=1), images)
-
-
-def test_missing_digits_are_said(tmp_path: Path) -> None:
-    with pytest.raises(HeldOutMissing):
-        suite.check_heldout(HeldOut(tmp_path))

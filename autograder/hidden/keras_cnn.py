@@ -1,8 +1,8 @@
 # ruff: noqa: D103 - the marker of each test says what it is about
 """The hidden tests of the assignment keras_cnn.
 
-The points of a cell's tests add up to the points of the cell in the notebook. The last two tests show
-held-out images to the student's code, in one private call.
+The points of a cell's tests add up to the points of the cell in the notebook. No process of a student's is
+shown held-out images: see `keras_cnn_unseen`.
 
 What a network computes is proved with its weights, never believed. Where the notebook's helpers hand out
 plain numbers only (the loss of given probabilities, the lines of a plot), a hand-in that replaces a helper
@@ -263,7 +263,7 @@ def test_accuracy_good(student: Student, heldout: HeldOut) -> None:
     _check_share(student, heldout, GOOD)
 
 
-_share_right = Once(unseen.share_right, per_view=False)
+_share_right = Once(unseen.share_right)
 
 
 def _check_share(student: Student, heldout: HeldOut, least: float) -> None:

@@ -1,27 +1,38 @@
-"""Has a student's trained network read digits that nobody has seen, and makes sure that it is the network.
+"""Has a student's trained network read digits that nobody has seen, without showing them to it.
 
-A process that sees the images could answer by other means, such as by looking similar ones up. So its
-answers do not count. It hands out the trained weights and what it feeds to the network; here it is checked
-that this comes from the pixels, one by one, and the network's answers are computed.
+A process that saw the digits could look their labels up, and then write these into its answers, its weights
+or its inputs. So it hands out its trained weights, and shows what it does with images that are made here:
+its standardising is followed from these, its network is proved with them. What both make of the held-out
+digits is computed on this side.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from autograder.datasets.heldout import HeldOut
 from autograder.hidden.keras_cnn_forward import Array, Step, Unsupported, forward, read_weights
-from autograder.hidden.keras_cnn_network import numbers, prove
+from autograder.hidden.keras_cnn_inputs import PROBES, Images, Standardised, follow
+from autograder.hidden.keras_cnn_network import CLASSES, numbers, prove, said_of
 from autograder.outcomes import Failure, Outcome
 from autograder.student import Call, Student
 
-CLASSES = 10
 _BATCH = 64
 _PROVED = 12  # images with which the network is proved: those with the smallest inputs, as rounding is least
-_SAME = 1e-3
+
+_MOST = 10_000_000  # pixels of training images
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """What came back for one batch of images: inputs (n, 28, 28) and answers (n, 10), and the network."""
+
+    inputs: Array
+    output: Array
+    layers: object
+    weights: object
 
 
 def share_right(student: Student, heldout: HeldOut) -> float:
@@ -30,7 +41,7 @@ def share_right(student: Student, heldout: HeldOut) -> float:
     Parameters
     ----------
     student
-        Whose network it is. The process sees the images, so this private call is its end.
+        Whose network it is.
     heldout
         Holds the digits.
 
@@ -39,61 +50,63 @@ def share_right(student: Student, heldout: HeldOut) -> float:
     Failure
         When there is no network, or its answers cannot be computed.
     """
-    digits = heldout.digits()
-    order = np.random.default_rng(33).permutation(len(digits.images))
-    images, labels = digits.images[order], digits.labels[order]
-    (answer,) = student.call_many("look_at_prediction", [Call((images,))], private=True)
-    value = answer.returned()
+    answers = student.call_many("look_at_prediction", [Call((images,)) for images in PROBES])
+    shown = []
+    for images, answer in zip(PROBES, answers, strict=True):
+        value = said_of("Reading new digits", answer.failure, answer.value)
+        shown.append(_shown(value, images))
+    inputs = [each.inputs.astype(np.float64) for each in shown]
+    standardised = follow(inputs)
+    if standardised is None and (training := _training(student)) is not None:
+        standardised = follow(inputs, training)
+    if standardised is None:
+        text = (
+            "How your images are standardised could not be followed. "
+            "Each pixel may be changed in the same way in all images, or each image by its own statistics."
+        )
+        raise Failure(Outcome.WRONG, text)
+    try:
+        steps = _proved(shown[-1])
+        digits = heldout.digits()
+        answered = _answers(steps, standardised, digits.images)
+    except Unsupported as problem:
+        raise Failure(Outcome.WRONG, f"The trained network could not be followed: {problem}.") from None
+    return float((answered.argmax(axis=1) == digits.labels).mean())
+
+
+def _shown(value: object, images: Images) -> _Shown:
     if not isinstance(value, dict):
         raise Failure(Outcome.WRONG, "The trained network could not be looked at.")
     inputs, output = numbers(value.get("inputs")), numbers(value.get("output"))
-    if inputs is None or inputs.shape != (*images.shape, 1) or not np.isfinite(inputs).all():
-        raise Failure(Outcome.WRONG, "The standardised images are not finite numbers of the right shape.")
+    if inputs is None or inputs.shape != (*images.shape, 1):
+        raise Failure(Outcome.WRONG, "The standardised images are not numbers of the right shape.")
     if output is None or output.shape != (len(images), CLASSES):
         raise Failure(Outcome.WRONG, "The trained network should give ten numbers for each image.")
-    if not comes_from_pixels(inputs, images):
-        raise Failure(Outcome.WRONG, "What goes into the network does not come from the pixels, one by one.")
+    return _Shown(inputs[..., 0], output, value.get("layers"), value.get("weights"))
+
+
+def _training(student: Student) -> Images | None:
+    """The student's training images: some standardise by these and the new ones together."""
     try:
-        answers = _answers(value, inputs, output)
-    except Unsupported:  # its text could have been made to carry something
-        raise Failure(Outcome.WRONG, "The trained network could not be followed.") from None
-    return float((answers.argmax(axis=1) == labels).mean())
+        images = student.get("X_train")
+    except Failure:
+        return None
+    if not isinstance(images, np.ndarray) or images.dtype != np.uint8 or not 0 < images.size < _MOST:
+        return None
+    return images if images.shape[1:] == PROBES[0].shape[1:] else None
 
 
-def comes_from_pixels(inputs: Array, images: npt.NDArray[np.uint8]) -> bool:
-    """Say whether every input depends on nothing but its own pixel, or on nothing else of its own image.
-
-    Equal greys must become equal inputs: at the same place in all images, as standardising per pixel does,
-    or at all places of the same image, as scaling each image by itself does.
-
-    Parameters
-    ----------
-    inputs
-        What goes into the network, shape (n, height, width, 1).
-    images
-        What it was made from, shape (n, height, width).
-    """
-    values, greys = inputs.reshape(len(images), -1).astype(np.float64), images.reshape(len(images), -1)
-    return _depends_on(values.T, greys.T) or _depends_on(values, greys)
+def _proved(shown: _Shown) -> tuple[Step, ...]:
+    largest = np.nan_to_num(np.abs(shown.inputs), nan=np.inf, posinf=np.inf).max(axis=(1, 2))
+    mild = np.argsort(largest, kind="stable")[:_PROVED]
+    inputs = shown.inputs[mild][..., None]
+    steps, _ = prove(shown.layers, read_weights(shown.weights), inputs, shown.output[mild])
+    return steps
 
 
-def _depends_on(values: npt.NDArray[np.float64], greys: npt.NDArray[np.uint8]) -> bool:
-    """Whether in each row equal greys have equal values, but for rounding."""
-    for row, keys in zip(values, greys, strict=True):
-        count = np.bincount(keys, minlength=256)
-        mean = np.bincount(keys, weights=row, minlength=256) / np.maximum(count, 1)
-        if np.abs(row - mean[keys]).max() > _SAME * max(1.0, float(np.abs(row).max())):
-            return False
-    return True
-
-
-def _answers(value: dict[str, Any], inputs: Array, output: Array) -> Array:
-    weights = read_weights(value.get("weights"))
-    mild = np.argsort(np.abs(inputs).max(axis=(1, 2, 3)), kind="stable")[:_PROVED]
-    steps, _ = prove(value.get("layers"), weights, inputs[mild], output[mild])
-    return _in_batches(steps, inputs)
-
-
-def _in_batches(steps: tuple[Step, ...], inputs: Array) -> Array:
+def _answers(steps: tuple[Step, ...], standardised: Standardised, images: Images) -> Array:
+    inputs = standardised(images).astype(np.float32)[..., None]
+    if not np.isfinite(inputs).all():
+        raise Unsupported("some of its standardised images are not finite numbers")
     parts = [forward(steps, inputs[start : start + _BATCH]) for start in range(0, len(inputs), _BATCH)]
     return np.concatenate(parts)
