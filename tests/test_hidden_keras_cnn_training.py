@@ -104,6 +104,10 @@ def test_loss_passes_in_any_form(change: str) -> None:
             {"_accuracy": wrong.OTHER_ACCURACY},
         ),
         (
+            COMPILE + "'categorical_crossentropy', ['accuracy'])",
+            dict.fromkeys(("_loss", "_accuracy"), wrong.METRICS_BY_POSITION),
+        ),
+        (
             "def compile_model(model):\n    pass",
             {"_loss": wrong.NOT_COMPILED, "_accuracy": wrong.NOT_COMPILED},
         ),
@@ -212,6 +216,11 @@ def test_curves_pass_in_any_style(body: str) -> None:
             AXES + FOUR.format("", "") + "; a.legend(['val', 'train']); b.legend(['train', 'val'])",
             {"_accuracy": wrong.NAMES_EXCHANGED},
         ),
+        (
+            "for _ in 'ab':\n        plt.figure(); plt.plot(h['accuracy'], label='a')\n"
+            "        plt.plot(h['val_accuracy'], label='b'); plt.legend()",
+            {"_loss": wrong.CURVES_TWICE},
+        ),
         ("print(h)", {"_accuracy": None, "_loss": None}),
         ("plt.plot(h['acc'])", {"_accuracy": None, "_loss": None}),
     ],
@@ -252,6 +261,8 @@ def test_maps_pass_in_any_style(body: str) -> None:
         ),
         (f"return np.moveaxis({FIRST}, -1, 0)", wrong.CHANNELS_FIRST),
         (f"return {FIRST}[..., 0]", wrong.ONE_MAP),
+        ("return model.layers[0].get_weights()[0]", wrong.KERNELS_FOR_MAPS),
+        ("return np.moveaxis(model.layers[0].get_weights()[0][:, :, 0], -1, 0)", wrong.KERNELS_FOR_MAPS),
         (f"maps = {FIRST}\n    return (maps - maps.min()) / (maps.max() - maps.min())", wrong.MAPS_SCALED),
         (f"maps = {FIRST}\n    return maps / np.abs(maps).max(axis=(0, 1))", wrong.MAPS_SCALED),
         (f"return np.abs({FIRST})", None),

@@ -98,7 +98,7 @@ def check_lines(student: Student, name: str) -> None:
             word for word, line in (("training", training), ("validation", validation)) if line is None
         )
         text = f"No line shows the {name} of {missing}."
-        problem = wrong.VALIDATION_NOT_DRAWN if training is not None else None
+        problem = wrong.VALIDATION_NOT_DRAWN if training is not None else _twice(drawing, name)
         raise Failure(Outcome.WRONG, text, misconception=problem)
     if training.picture == validation.picture and not drawing.explained[training.picture]:
         text = f"In the picture of the {name}, nothing says which line is which."
@@ -108,15 +108,24 @@ def check_lines(student: Student, name: str) -> None:
         raise Failure(Outcome.WRONG, text, misconception=wrong.NAMES_EXCHANGED)
 
 
+def _twice(drawing: _Drawing, missing: str) -> Misconception | None:
+    other = "loss" if missing == "accuracy" else "accuracy"
+    return wrong.CURVES_TWICE if len(_all(drawing, _HISTORY[other])) > 1 else None
+
+
 def _find(drawing: _Drawing, numbers: Sequence[float]) -> _Line | None:
-    """The line with these numbers, or with the same as percentages."""
+    return next(iter(_all(drawing, numbers)), None)
+
+
+def _all(drawing: _Drawing, numbers: Sequence[float]) -> list[_Line]:
+    """The lines with these numbers, or with the same as percentages."""
     wanted = np.array(numbers)
-    for line in drawing.lines:
-        if line.numbers.shape == wanted.shape and any(
-            np.allclose(line.numbers, factor * wanted) for factor in (1, 100)
-        ):
-            return line
-    return None
+    return [
+        line
+        for line in drawing.lines
+        if line.numbers.shape == wanted.shape
+        and any(np.allclose(line.numbers, factor * wanted) for factor in (1, 100))
+    ]
 
 
 # The best epoch
@@ -214,6 +223,8 @@ def _layer(weights: Sequence[npt.NDArray[np.float32]], shape: tuple[int, ...]) -
 
 
 def _maps_problem(found: FloatArray, before: FloatArray, value: dict[str, Any]) -> Misconception | None:
+    if _is_kernel(found, value):
+        return wrong.KERNELS_FOR_MAPS
     if found.ndim == 3 and found.shape == np.moveaxis(before, -1, 0).shape != before.shape:
         return wrong.CHANNELS_FIRST
     if found.shape in (before.shape[:2], (*before.shape[:2], 1)):
@@ -229,6 +240,12 @@ def _maps_problem(found: FloatArray, before: FloatArray, value: dict[str, Any]) 
         return None
     same = any(np.allclose(found, maps, atol=1e-3) for maps in (trained, np.maximum(trained, 0)))
     return wrong.OTHER_MODEL if same else None
+
+
+def _is_kernel(found: FloatArray, value: dict[str, Any]) -> bool:
+    """Whether all numbers are those of the kernels, in any order of the axes."""
+    kernel = read_weights(value.get("weights"))[0]
+    return found.size == kernel.size and np.allclose(np.sort(found, axis=None), np.sort(kernel, axis=None))
 
 
 def _is_scaled(found: FloatArray, right: FloatArray) -> bool:

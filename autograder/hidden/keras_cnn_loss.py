@@ -85,7 +85,8 @@ class _Told:
     """What the notebook told of a compiled model: hostile values in known places.
 
     `targets` is what the labels stand for, one-hot, and `one_hot` says whether they came in that form (None:
-    in neither form). Labels that are wrong cost points in Task 5, not here.
+    in neither form). Labels that are wrong cost points in Task 5, not here. `by_position` says whether names
+    of metrics stand where `loss_weights` do.
     """
 
     loss: float | None
@@ -94,6 +95,7 @@ class _Told:
     one_hot: bool | None
     named: str
     error: str
+    by_position: bool
 
 
 def _probabilities() -> npt.NDArray[np.float32]:
@@ -127,7 +129,12 @@ def _ask(student: Student) -> _Told:
         one_hot=one_hot,
         named=str(value.get("named", ""))[:80],
         error=str(value.get("error", "")),
+        by_position=_has_text(value.get("loss_weights")),
     )
+
+
+def _has_text(value: object) -> bool:
+    return any(isinstance(each, str) for each in (value if isinstance(value, list | tuple) else [value]))
 
 
 def _targets(labels: object) -> tuple[FloatArray, bool | None]:
@@ -161,7 +168,8 @@ def check_loss(student: Student) -> None:
     told = _compiled(student)
     if told.loss is None:
         text = f"The loss of your labels cannot be computed: {shorten(told.error, 200)}"
-        raise Failure(Outcome.WRONG, text, misconception=_other_labels(told))
+        problem = wrong.METRICS_BY_POSITION if told.by_position else _other_labels(told)
+        raise Failure(Outcome.WRONG, text, misconception=problem)
     right = cross_entropy(_PROBABILITIES, told.targets)
     if abs(told.loss - right) <= TOLERANCE * max(1.0, right):
         return
@@ -186,7 +194,8 @@ def check_accuracy_metric(student: Student) -> None:
         text = f"The metric {name!r} is not the share of images that are read rightly."
         raise Failure(Outcome.WRONG, text, misconception=wrong.OTHER_ACCURACY)
     text = "No accuracy is among the metrics of the compiled model."
-    raise Failure(Outcome.WRONG, text, misconception=None if told.error else wrong.NO_ACCURACY)
+    problem = wrong.METRICS_BY_POSITION if told.by_position else None if told.error else wrong.NO_ACCURACY
+    raise Failure(Outcome.WRONG, text, misconception=problem)
 
 
 def cross_entropy(probabilities: npt.ArrayLike, targets: npt.ArrayLike) -> float:

@@ -196,6 +196,10 @@ LABEL_SMOOTHING = Misconception("labels smoothed", "Label smoothing changes the 
 NO_ACCURACY = Misconception(
     "accuracy not asked for", "compile takes a list of metrics. Without it, only the loss is measured."
 )
+METRICS_BY_POSITION = Misconception(
+    "metrics without their name",
+    "The third argument of compile is `loss_weights`. Give the metrics by name: `metrics=[...]`.",
+)
 OTHER_ACCURACY = Misconception(
     "another accuracy", "This metric counts something else than the share of images that are read rightly."
 )
@@ -232,6 +236,9 @@ NAMES_EXCHANGED = Misconception(
     "names exchanged", "The legend calls the training curve validation, or vice versa."
 )
 VALIDATION_NOT_DRAWN = Misconception("validation not drawn", "Only the training curve is there.")
+CURVES_TWICE = Misconception(
+    "same curves twice", "Two pictures show the same numbers: was one copied from the other, and not changed?"
+)
 COUNTED_FROM_ZERO = Misconception("counted from 0", "The first epoch has the number 1.")
 OF_TRAINING = Misconception("training accuracy", "The epoch is the best one in training. Validation counts.")
 LAST_EPOCH = Misconception("last epoch", "The last epoch need not be the best one.")
@@ -253,6 +260,10 @@ MAPS_SCALED = Misconception(
 )
 CHANNELS_FIRST = Misconception(
     "channels first", "The 32 maps are along the first axis. They belong on the last."
+)
+KERNELS_FOR_MAPS = Misconception(
+    "kernels for maps",
+    "These are the weights of the layer. A map is what the layer makes of an image: call it with one.",
 )
 ONE_MAP = Misconception("one map only", "The layer makes 32 maps of an image.")
 SIGNS_EXCHANGED = Misconception(

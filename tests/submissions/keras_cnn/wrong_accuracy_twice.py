@@ -1,5 +1,6 @@
 # The second picture shows the accuracy once more: copied and not changed.
 # points: test_curves = 0.5
+# misconception: test_curves: same curves twice
 # file: digits.weights.h5 = keras_cnn_trained
 # file: digits_history.json = keras_cnn_history
 # %% [plot_curves]
