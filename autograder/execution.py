@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from autograder.helpers import Helpers
 from autograder.outcomes import Outcome
 from autograder.sandbox import (
     CellResult,
@@ -32,6 +33,7 @@ OUTCOME_OF = {
     StudentTimedOut: Outcome.TIMED_OUT,
     StudentOutOfMemory: Outcome.OUT_OF_MEMORY,
 }
+NO_HELPERS = Helpers()
 _NO_TIME = "the time for the whole notebook was used up"
 
 
@@ -89,6 +91,8 @@ class Execution:
         Its cells in order.
     environment, files
         See `autograder.sandbox.Sandbox`.
+    helpers
+        The teacher's functions that look at the student's.
     """
 
     def __init__(
@@ -98,8 +102,10 @@ class Execution:
         steps: Sequence[Step],
         environment: Mapping[str, str],
         files: Mapping[str, bytes],
+        helpers: Helpers = NO_HELPERS,
     ) -> None:
         self.limits = limits
+        self.helpers = helpers
         self.runs: dict[int, CellRun] = {}
         self.restarts = 0
         self._server = server

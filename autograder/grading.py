@@ -13,6 +13,7 @@ from autograder import feedback, illustration, sanitise, suite
 from autograder.datasets.heldout import HeldOut
 from autograder.entries import Entry, Failed, Predictions
 from autograder.execution import CellRun, Execution, Step
+from autograder.helpers import helpers
 from autograder.outcomes import Outcome
 from autograder.sandbox import ForkServer, Limits
 from autograder.sandbox.limits import MIB
@@ -128,7 +129,12 @@ class _Task:
         environment = {"JUPYTERHUB_USER": self.student_id, "NBGRADER_EXECUTION": "autograde"}
         files = {**self.files.handed_in, **self.files.given}
         execution = Execution(
-            self.server, self.limits, steps(notebook.cells, illustrations), environment, files
+            self.server,
+            self.limits,
+            steps(notebook.cells, illustrations),
+            environment,
+            files,
+            helpers(notebook.cells),
         )
         sizes = {name: len(content) for name, content in self.files.handed_in.items()}
         student, entry = Student(self.student_id, execution, sizes), Entry()

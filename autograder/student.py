@@ -210,6 +210,7 @@ class Student:
             seconds=seconds,
             arguments_after=arguments_after,
             read_only=[call.read_only for call in calls],
+            source=self._execution.helpers.source_of(function),
         )
         self.rebound = self.rebound or rebound
         for result in results:

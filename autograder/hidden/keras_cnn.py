@@ -4,9 +4,9 @@
 The points of a cell's tests add up to the points of the cell in the notebook. No process of a student's is
 shown held-out images: see `keras_cnn_unseen`.
 
-What a network computes is proved with its weights, never believed. Where the notebook's helpers hand out
-plain numbers only (the loss of given probabilities, the lines of a plot), a hand-in that replaces a helper
-has to give the right ones, which takes the same work as the task.
+What a network computes is proved with its weights, never believed. The notebook's helpers, which hand out
+plain numbers (the loss of given probabilities, the lines of a plot), are run anew from the teacher's cell
+where they are called, whatever a hand-in gives their names to: see `autograder.helpers`.
 
 The thresholds of the accuracy, `ENOUGH` and `GOOD`, were set by training the network of the solved notebook
 with its numbers of epochs, six times with each data source, each time with another seed for the split and

@@ -157,6 +157,7 @@ class Sandbox:
         seconds: float | None = None,
         arguments_after: bool = False,
         read_only: Sequence[bool] | None = None,
+        source: str = "",
     ) -> tuple[bool, Iterator[CallResult]]:
         """Call a function several times.
 
@@ -174,6 +175,9 @@ class Sandbox:
             Whether to return the arguments as they are after the call.
         read_only
             Per call, whether its arrays are read-only.
+        source
+            What defines the function. It is run anew, in names of its own; those that it does not define
+            are looked up among the names of the cells. Without it, the function is one of these.
 
         Returns
         -------
@@ -194,6 +198,7 @@ class Sandbox:
             "op": "call",
             "name": name,
             "view": view,
+            "source": source,
             "read_only": list(read_only or [False] * len(calls)),
             "arguments_after": arguments_after,
             "output_limit": 1000,
