@@ -44,6 +44,12 @@ NO_RETURN = Misconception(
     "no return", "A function gives None if it ends without `return`; printing a result is not returning it."
 )
 
+NOT_TWICE = Misconception(
+    "not the same twice",
+    "The same call gives another result each time. Does the function keep something from earlier calls "
+    "(in a list outside of it, or in a default such as `out=[]`), or draw random numbers?",
+)
+
 # Hypothesis keeps notes for its next run in the current directory, which is the course's: not there.
 _NOTES = tempfile.TemporaryDirectory(prefix="convclass-")
 hypothesis.configuration.set_hypothesis_home_dir(_NOTES.name)
@@ -233,8 +239,23 @@ class Property:
                 returned=None if smallest.answer.failure else render(smallest.answer.value),
                 expected=render(smallest.trial.expected),
             ),
-            misconception=misconception or smallest.problem.misconception,
+            misconception=misconception
+            or smallest.problem.misconception
+            or self._not_twice(student, smallest),
         )
+
+    def _not_twice(self, student: Student, failing: _Result) -> Misconception | None:
+        """Say whether the function, called with the same input again, answers something else."""
+        assert failing.problem is not None
+        if not is_plain(failing.problem):
+            return None
+        with suppress(Failure):
+            again = student.call_many(self.function, [failing.trial.call] * 2)
+            if all(answer.failure is None or is_plain(answer.failure) for answer in again):
+                # two errors may differ in their words only
+                told = {None if each.failure else render(each.value) for each in [failing.answer, *again]}
+                return NOT_TWICE if len(told) > 1 else None
+        return None
 
     def _recognise(self, results: Sequence[_Result]) -> Misconception | None:
         """Find the first mistake that explains every answer, and at least two wrong ones."""

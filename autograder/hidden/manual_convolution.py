@@ -37,6 +37,7 @@ _RELU_STEPS: _Steps = [
     (wrong.RELU_SKIPPED, lambda x: x),
     (wrong.ABSOLUTE_VALUE, np.abs),
     (wrong.RELU_WRONG_SIDE, lambda x: np.minimum(x, 0)),
+    (wrong.STEP_FOR_RELU, lambda x: (x > 0).astype(np.float64)),
 ]
 _POOL_STEPS: _Steps = [
     (None, reference.max_pool2d),

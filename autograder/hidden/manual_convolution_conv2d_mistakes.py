@@ -116,6 +116,82 @@ def _dense_then_every(zeros: Callable[[int, int, int], tuple[int, int]]) -> Call
     return answer
 
 
+def _running_sum(image: FloatArray, kernel: FloatArray, **options: Any) -> FloatArray:
+    result = conv2d(image, kernel, **options)
+    return np.cumsum(result).reshape(result.shape)
+
+
+def _last_product(image: FloatArray, kernel: FloatArray, **options: Any) -> FloatArray:
+    last = np.zeros_like(kernel)
+    last[-1, -1] = kernel[-1, -1]
+    return conv2d(image, last, **options)
+
+
+def _returns_after(rows: int | None, cols: int | None) -> Callable[..., object]:
+    """Make a convolution that returns when so many rows and columns of its map are written."""
+
+    def answer(image: FloatArray, kernel: FloatArray, **options: Any) -> FloatArray:
+        full = conv2d(image, kernel, **options)
+        result = np.zeros_like(full)
+        result[:rows, :cols] = full[:rows, :cols]
+        return result
+
+    return answer
+
+
+# What a convolution can get wrong with any stride and padding.
+_IN_ANY_CASE = [
+    Mistake(wrong.SUM_NOT_RESET, _running_sum),
+    Mistake(wrong.LAST_PRODUCT, _last_product),
+    Mistake(wrong.RETURN_IN_LOOP, _returns_after(1, None)),
+    Mistake(wrong.RETURN_IN_LOOP, _returns_after(1, 1)),
+    Mistake(wrong.RETURN_IN_LOOP, lambda image, kernel, **options: conv2d(image, kernel, **options)[:1]),
+    Mistake(wrong.RETURN_IN_LOOP, lambda image, kernel, **options: conv2d(image, kernel, **options)[:1, :1]),
+]
+
+
+def _in_image_size(every: bool) -> Callable[..., object]:
+    """Make a convolution whose map is as large as the image; `every`: the places keep their distance."""
+
+    def answer(image: FloatArray, kernel: FloatArray, stride: int = 1) -> FloatArray:
+        result, full = np.zeros(image.shape), conv2d(image, kernel, stride)
+        step = stride if every else 1
+        result[: full.shape[0] * step : step, : full.shape[1] * step : step] = full
+        return result
+
+    return answer
+
+
+def _places_rounded_down(image: FloatArray, kernel: FloatArray, stride: int) -> FloatArray:
+    rows, cols = ((n - k + 1) // stride for n, k in zip(image.shape, kernel.shape, strict=True))
+    return conv2d(image, kernel, stride)[:rows, :cols]
+
+
+def _same_with_size(size: Callable[[int, int], int]) -> Callable[..., object]:
+    """Make a 'same' convolution that puts the size `size(n, stride)` into TensorFlow's rule."""
+
+    def zeros(n: int, k: int, stride: int) -> tuple[int, int]:
+        total = max((size(n, stride) - 1) * stride + k - n, 0)
+        return total // 2, total - total // 2
+
+    def answer(image: FloatArray, kernel: FloatArray, stride: int = 1, padding: str = "same") -> FloatArray:
+        rows, cols = (size(n, stride) for n in image.shape)
+        return _padded(image, kernel, stride, zeros)[:rows, :cols]
+
+    return answer
+
+
+def _calculated_in(dtype: type[np.integer[Any]], *, kernel_too: bool) -> Callable[..., object]:
+    """Make a convolution that brings integers into a type that is too small for some."""
+
+    def answer(image: IntArray, kernel: NumberArray) -> NumberArray:
+        if kernel_too and kernel.dtype.kind in "iu":
+            kernel = kernel.astype(dtype)
+        return _products_wrap(image.astype(dtype), kernel)
+
+    return answer
+
+
 def _square(kernel: FloatArray) -> FloatArray:
     if kernel.shape[0] != kernel.shape[1]:
         raise ValueError("stops in more than one way")
@@ -145,6 +221,8 @@ VALID = [
     Mistake(wrong.OFF_BY_ONE, lambda image, kernel: conv2d(image, kernel)[:-1, :-1]),
     Mistake(wrong.OFF_BY_ONE, _last_left_zero),
     Mistake(wrong.RELU_APPLIED, _relu_applied),
+    *_IN_ANY_CASE,
+    Mistake(wrong.SIZE_OF_IMAGE, _in_image_size(every=False)),
     Mistake(wrong.MEAN_FOR_SUM, _mean_for_sum),
     Mistake(wrong.MATRIX_PRODUCT, _matrix_product(False)),
     Mistake(wrong.MATRIX_PRODUCT, _matrix_product(True)),
@@ -165,6 +243,10 @@ STRIDE = [
     Mistake(wrong.SAME_FOR_VALID, lambda image, kernel, stride: conv2d(image, kernel, stride, "same")),
     Mistake(wrong.ROUNDED_UP, _rounded_up),
     Mistake(wrong.OFF_BY_ONE, lambda image, kernel, stride: conv2d(image[:-1, :-1], kernel, stride)),
+    Mistake(wrong.OFF_BY_ONE, _places_rounded_down),
+    *_IN_ANY_CASE,
+    Mistake(wrong.SIZE_OF_IMAGE, _in_image_size(every=False)),
+    Mistake(wrong.SIZE_OF_IMAGE, _in_image_size(every=True)),
     Mistake(wrong.INTEGER_TRUNCATION, lambda image, kernel, stride: np.trunc(conv2d(image, kernel, stride))),
     Mistake(wrong.RELU_APPLIED, _relu_applied),
     Mistake(wrong.MEAN_FOR_SUM, _mean_for_sum),
@@ -176,11 +258,18 @@ STRIDE = [
 INTEGERS = [
     Mistake(wrong.INTEGER_OVERFLOW, _products_wrap),
     Mistake(wrong.INTEGER_OVERFLOW, _all_wraps),
+    *(
+        Mistake(wrong.INTEGER_OVERFLOW, _calculated_in(dtype, kernel_too=kernel_too))
+        for dtype in (np.int16, np.int32)
+        for kernel_too in (False, True)
+    ),
     Mistake(wrong.INTEGER_TRUNCATION, _kept_in_image),
     Mistake(wrong.INTEGER_TRUNCATION, lambda image, kernel: kept_as(image.dtype, conv2d(image, kernel))),
     Mistake(wrong.INTEGER_TRUNCATION, lambda image, kernel: np.trunc(conv2d(image, kernel))),
     Mistake(wrong.INTEGER_TRUNCATION, lambda image, kernel: np.round(conv2d(image, kernel))),
     Mistake(wrong.RELU_APPLIED, _relu_applied),
+    Mistake(wrong.SAME_FOR_VALID, lambda image, kernel: conv2d(image, kernel, padding="same")),
+    *_IN_ANY_CASE,
 ]
 
 SAME_ODD = [
@@ -194,6 +283,7 @@ SAME_ODD = [
     Mistake(wrong.PADDING_NOT_ZERO, _same(paddings, mode="reflect")),
     Mistake(wrong.PADDING_NOT_ZERO, _same(paddings, mode="wrap")),
     Mistake(wrong.MAP_TRANSPOSED, lambda image, kernel, padding: conv2d(image, kernel, padding="same").T),
+    *_IN_ANY_CASE,
     Mistake(wrong.RELU_APPLIED, _relu_applied),
     Mistake(wrong.MEAN_FOR_SUM, _mean_for_sum),
     Mistake(
@@ -217,7 +307,11 @@ SAME_ANY = [
     Mistake(wrong.PADDING_TOO_WIDE, _same(lambda n, k, stride: (1, 1))),
     Mistake(wrong.PADDING_ONE_SIDE, _same(lambda n, k, stride: (0, sum(paddings(n, k, stride))))),
     Mistake(wrong.PADDING_ONE_SIDE, _same(lambda n, k, stride: (sum(paddings(n, k, stride)), 0))),
+    Mistake(wrong.PADDING_SYMMETRIC, _same(lambda n, k, stride: ((k - 1) // 2, (k - 1) // 2))),
     Mistake(wrong.PADDING_NOT_ZERO, _same(paddings, mode="edge")),
+    Mistake(wrong.STRIDE_KEEPS_SIZE, _same_with_size(lambda n, stride: n)),
+    Mistake(wrong.ROUNDED_DOWN, _same_with_size(lambda n, stride: n // stride)),
+    *_IN_ANY_CASE,
     Mistake(
         wrong.STRIDE_ONE_WAY,
         lambda image, kernel, stride, padding: conv2d(image, kernel, 1, "same")[::stride],

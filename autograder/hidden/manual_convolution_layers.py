@@ -55,6 +55,7 @@ RELU = Property(
         call(np.arange(16).reshape(2, 2, 2, 2) - 7.5),
         Call((np.array([-5, 0, 5]),)),
         Call((np.array([[3, 200]], dtype=np.uint8),)),
+        Call((np.array([[100, -100, 7]], dtype=np.int8),)),
         Call((np.array([[-1.5, 1.5]], dtype=np.float32),)),
     ],
     examples=20,

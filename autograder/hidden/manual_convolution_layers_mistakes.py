@@ -40,6 +40,10 @@ RELU = [
     Mistake(wrong.NEGATIVES_DROPPED, lambda x: x[x > 0]),
     Mistake(wrong.NEGATIVES_DROPPED, lambda x: x[x >= 0]),
     Mistake(wrong.RELU_SKIPPED, lambda x: x),
+    Mistake(wrong.INTEGER_TRUNCATION, lambda x: np.trunc(relu(x))),
+    # np.vectorize takes the type of the first result for all
+    Mistake(wrong.INTEGER_TRUNCATION, lambda x: np.vectorize(lambda v: v if v > 0 else 0)(x)),
+    Mistake(wrong.INTEGER_OVERFLOW, lambda x: (x + np.abs(x)) / 2),
 ]
 
 
@@ -76,6 +80,18 @@ def _max_from_zero(x: FloatArray, window: int = 2, stride: int | None = None) ->
     return np.maximum(max_pool2d(x, window, stride), 0)
 
 
+def _cut_twice(reduce: Callable[..., Any]) -> Callable[..., object]:
+    def answer(x: FloatArray, window: int = 2, stride: int | None = None) -> FloatArray:
+        step = window if stride is None else stride
+        rows, cols = (range(0, n - window + 1, step) for n in x.shape)
+        patches = [[x[r : r + window][c : c + window] for c in cols] for r in rows]
+        if not all(patch.size for row in patches for patch in row):
+            raise ValueError("some functions stop where nothing is left, some give nan")
+        return np.array([[reduce(patch) for patch in row] for row in patches])
+
+    return answer
+
+
 _MAX = [
     Mistake(wrong.MEAN_FOR_MAX, avg_pool2d),
     Mistake(wrong.MIN_FOR_MAX, _pooling(np.min)),
@@ -83,6 +99,8 @@ _MAX = [
     Mistake(wrong.BORDER_KEPT, _pooling(np.max, lambda window, step: window - 1)),
     Mistake(wrong.BORDER_KEPT, _zero_padded(max_pool2d)),
     Mistake(wrong.MAP_TRANSPOSED, lambda x, **options: max_pool2d(x, **options).T),
+    Mistake(wrong.FIRST_OF_WINDOW, _pooling(lambda patch: patch[0, 0])),
+    Mistake(wrong.SLICED_TWICE, _cut_twice(np.max)),
     Mistake(wrong.INTEGER_TRUNCATION, lambda x, **options: np.trunc(max_pool2d(x, **options))),
 ]
 MAX_DEFAULT = [
@@ -91,11 +109,13 @@ MAX_DEFAULT = [
     Mistake(wrong.ABSOLUTE_FOR_MAX, _pooling(lambda patch: np.abs(patch).max())),
     Mistake(wrong.ABSOLUTE_FOR_MAX, _pooling(lambda patch: patch.flat[np.abs(patch).argmax()])),
     Mistake(wrong.STRIDE_IS_ONE, lambda x, window=2: max_pool2d(x, window, 1)),
+    Mistake(wrong.STRIDE_IS_TWO, lambda x, window=2: max_pool2d(x, window, 2)),
     Mistake(wrong.WINDOW_IGNORED, lambda x, window=2: max_pool2d(x, 2)),
 ]
 MAX_STRIDE = [
     Mistake(wrong.STRIDE_IS_WINDOW, lambda x, window, stride: max_pool2d(x, window)),
     Mistake(wrong.STRIDE_IS_ONE, lambda x, window, stride: max_pool2d(x, window, 1)),
+    Mistake(wrong.STRIDE_FOR_WINDOW, lambda x, window, stride: max_pool2d(x, stride, window)),
     Mistake(wrong.WINDOW_IGNORED, lambda x, window, stride: max_pool2d(x, 2, stride)),
     *_MAX,
 ]
@@ -104,6 +124,8 @@ _AVG = [
     Mistake(wrong.WINDOW_IGNORED, _pooling(lambda patch: np.sum(patch) / 4)),
     Mistake(wrong.MAX_FOR_MEAN, max_pool2d),
     Mistake(wrong.SUM_FOR_MEAN, _pooling(np.sum)),
+    Mistake(wrong.MEDIAN_FOR_MEAN, _pooling(np.median)),
+    Mistake(wrong.SLICED_TWICE, _cut_twice(np.mean)),
     Mistake(wrong.DIVIDED_BY_SIDE, _pooling(lambda patch: np.sum(patch) / len(patch))),
     Mistake(wrong.BORDER_KEPT, _pooling(np.mean, lambda window, step: min(window, step) - 1)),
     Mistake(wrong.BORDER_KEPT, _pooling(np.mean, lambda window, step: window - 1)),
@@ -121,11 +143,13 @@ AVG_DEFAULT = [
         ),
     ),
     Mistake(wrong.STRIDE_IS_ONE, lambda x, window=2: avg_pool2d(x, window, 1)),
+    Mistake(wrong.STRIDE_IS_TWO, lambda x, window=2: avg_pool2d(x, window, 2)),
     Mistake(wrong.WINDOW_IGNORED, lambda x, window=2: avg_pool2d(x, 2)),
 ]
 AVG_STRIDE = [
     Mistake(wrong.STRIDE_IS_WINDOW, lambda x, window, stride: avg_pool2d(x, window)),
     Mistake(wrong.STRIDE_IS_ONE, lambda x, window, stride: avg_pool2d(x, window, 1)),
+    Mistake(wrong.STRIDE_FOR_WINDOW, lambda x, window, stride: avg_pool2d(x, stride, window)),
     Mistake(wrong.WINDOW_IGNORED, lambda x, window, stride: avg_pool2d(x, 2, stride)),
     *_AVG,
 ]
@@ -177,6 +201,9 @@ MULTI = [
     Mistake(wrong.FIRST_KERNEL, lambda image, kernels, bias: conv2d_multi(image, kernels, 0).sum(axis=2)),
     Mistake(wrong.SAME_FOR_VALID, _same_for_valid),
     Mistake(wrong.RELU_APPLIED, lambda image, kernels, bias: relu(conv2d_multi(image, kernels, bias))),
+    Mistake(
+        wrong.SUM_NOT_RESET, lambda image, kernels, bias: conv2d_multi(image, kernels, bias).cumsum(axis=2)
+    ),
     Mistake(wrong.DEPTHWISE, lambda image, kernels, bias: _per_channel(image, kernels)),
     Mistake(wrong.DEPTHWISE, lambda image, kernels, bias: _flatten(_per_channel(image, kernels))),
     Mistake(
@@ -211,16 +238,21 @@ BIAS = [
     Mistake(wrong.BIAS_MISSING, _bias_times(lambda kernels: 0)),
     Mistake(wrong.BIAS_PER_CHANNEL, _bias_times(lambda kernels: kernels.shape[2])),
     Mistake(wrong.BIAS_SUBTRACTED, _bias_times(lambda kernels: -1)),
+    Mistake(wrong.BIAS_MULTIPLIED, lambda image, kernels, bias: conv2d_multi(image, kernels, 0) * bias),
     Mistake(wrong.BIAS_PER_WEIGHT, _bias_times(lambda kernels: kernels[..., 0].size)),
     Mistake(wrong.BIAS_PER_WEIGHT, _bias_times(lambda kernels: kernels[..., 0, 0].size)),
     Mistake(wrong.RELU_APPLIED, lambda image, kernels, bias: relu(conv2d_multi(image, kernels, bias))),
     Mistake(wrong.ONE_BIAS, lambda image, kernels, bias: conv2d_multi(image, kernels, 0) + bias[0]),
     Mistake(wrong.ONE_BIAS, lambda image, kernels, bias: conv2d_multi(image, kernels, 0) + bias.sum()),
+    Mistake(
+        wrong.SUM_NOT_RESET, lambda image, kernels, bias: conv2d_multi(image, kernels, bias).cumsum(axis=2)
+    ),
 ]
 
 SIZE_VALID = [
     Mistake(wrong.NOT_WHOLE, lambda n, k, stride=1: (n - k) / stride + 1),
     Mistake(wrong.ROUNDED_UP, lambda n, k, stride=1: -(-(n - k) // stride) + 1),
+    Mistake(wrong.ROUNDED_NEAREST, lambda n, k, stride=1: round((n - k) / stride) + 1),
     Mistake(wrong.OFF_BY_ONE, lambda n, k, stride=1: (n - k) // stride),
     Mistake(wrong.OFF_BY_ONE, lambda n, k, stride=1: (n - k + 1) // stride),
     Mistake(wrong.OFF_BY_ONE, lambda n, k, stride=1: (n - k) // stride + 2),
@@ -231,6 +263,13 @@ SIZE_VALID = [
 SIZE_SAME = [
     Mistake(wrong.ROUNDED_DOWN, lambda n, k, stride=1, padding="same": n // stride),
     Mistake(wrong.NOT_WHOLE, lambda n, k, stride=1, padding="same": n / stride),
+    Mistake(
+        wrong.PADDING_SYMMETRIC, lambda n, k, stride=1, padding="same": (n + 2 * (k // 2) - k) // stride + 1
+    ),
+    Mistake(
+        wrong.PADDING_SYMMETRIC,
+        lambda n, k, stride=1, padding="same": (n + 2 * ((k - 1) // 2) - k) // stride + 1,
+    ),
     Mistake(wrong.STRIDE_IGNORED, lambda n, k, stride=1, padding="same": n),
     Mistake(wrong.VALID_FOR_SAME, lambda n, k, stride=1, padding="same": _places(n, k, stride)),
     Mistake(wrong.OFF_BY_ONE, lambda n, k, stride=1, padding="same": n // stride + 1),
@@ -268,6 +307,7 @@ FIND_CURVE = [
     Mistake(wrong.KERNEL_FLIPPED, lambda image, kernel: find_curve(image, kernel[::-1, ::-1])),
     Mistake(wrong.BRIGHTEST_PATCH, lambda image, kernel: find_curve(image, np.ones_like(kernel))),
     Mistake(wrong.BRIGHTEST_PIXEL, lambda image, kernel: _place(image)),
+    Mistake(wrong.SAME_FOR_VALID, lambda image, kernel: _place(conv2d(image, kernel, padding="same"))),
     Mistake(wrong.COUNTED_FROM_ONE, lambda image, kernel: np.add(find_curve(image, kernel), 1)),
     Mistake(wrong.FLAT_INDEX, lambda image, kernel: np.argmax(conv2d(image, kernel))),
 ]

@@ -48,6 +48,14 @@ PADDING_TOO_WIDE = Misconception(
     "padding too wide",
     "There are more zeros around the image than needed: see the rule for `total` in the task.",
 )
+PADDING_SYMMETRIC = Misconception(
+    "same padding on both sides",
+    "The number of zeros in all may be odd, as with even kernels: see the rule for `total` in the task.",
+)
+STRIDE_KEEPS_SIZE = Misconception(
+    "size of the image kept",
+    "Only with stride 1 is the map as large as the image: see the rule for `out` in the task.",
+)
 PADDING_NOT_ZERO = Misconception(
     "border repeated", "The border holds pixels of the image. It should hold zeros."
 )
@@ -71,6 +79,22 @@ RELU_APPLIED = Misconception(
     "ReLU applied", "Negative numbers became 0. ReLU is a step of its own, after the convolution."
 )
 MEAN_FOR_SUM = Misconception("mean for sum", "The products were averaged. A convolution adds them.")
+SUM_NOT_RESET = Misconception(
+    "sum not set back",
+    "Each number holds the ones before it, too. Where in the loops does the sum begin at 0 again?",
+)
+LAST_PRODUCT = Misconception(
+    "last product only",
+    "Only the last product of each patch is left. Are they added (`+=`), or does each replace another?",
+)
+RETURN_IN_LOOP = Misconception(
+    "return inside the loop",
+    "The function ends after its first number or row. How far is `return` indented?",
+)
+SIZE_OF_IMAGE = Misconception(
+    "map as large as the image",
+    "The map was made in the size of the image. It has one number for each position of the kernel.",
+)
 MATRIX_PRODUCT = Misconception(
     "matrix product", "Patch and kernel were multiplied as matrices. They are multiplied element by element."
 )
@@ -119,6 +143,21 @@ STRIDE_IS_ONE = Misconception(
     "stride of one by default",
     "If no stride is given, the step is as large as the window, so nothing overlaps.",
 )
+STRIDE_IS_TWO = Misconception(
+    "stride of two by default",
+    "If no stride is given, the step is as large as the window, which is not always 2.",
+)
+STRIDE_FOR_WINDOW = Misconception(
+    "window and stride exchanged", "`window` is the side of a window, `stride` is the step to the next one."
+)
+FIRST_OF_WINDOW = Misconception(
+    "first number of each window", "Only one number of each window was looked at, the one at its top left."
+)
+SLICED_TWICE = Misconception(
+    "rows cut twice",
+    "`x[a:b][c:d]` cuts the rows, then the rows of the result. `x[a:b, c:d]` cuts rows and columns.",
+)
+MEDIAN_FOR_MEAN = Misconception("median for mean", "This is the median of each window, not the mean.")
 WINDOW_IGNORED = Misconception("window of 2x2 only", "The windows are 2x2, whatever `window` says.")
 BORDER_KEPT = Misconception(
     "border window kept", "An incomplete window at the right or at the bottom should be left out."
@@ -152,10 +191,14 @@ BIAS_PER_WEIGHT = Misconception(
 )
 BIAS_MISSING = Misconception("bias missing", "The result is the same as without bias: is `bias` used at all?")
 BIAS_SUBTRACTED = Misconception("bias subtracted", "The bias has the wrong sign: it is added.")
+BIAS_MULTIPLIED = Misconception("bias multiplied", "The map was multiplied by the bias. It is added.")
 ONE_BIAS = Misconception("one bias for all kernels", "All maps got the same bias. Each kernel has its own.")
 
 ROUNDED_UP = Misconception(
     "rounded up", "A place where the kernel would stick out was counted. Without padding it is left out."
+)
+ROUNDED_NEAREST = Misconception(
+    "rounded to the nearest", "A place where the kernel would stick out is sometimes counted. Round down."
 )
 ROUNDED_DOWN = Misconception(
     "rounded down", "With 'same', the size is rounded up if the division does not come out even."
