@@ -98,6 +98,8 @@ def _kind(value: object) -> str:
     if isinstance(value, dict):
         return "a dictionary"
     type_name = getattr(value, "type_name", None)
+    if isinstance(type_name, str) and type_name.startswith("dict with keys"):
+        return "a dictionary"
     return f"an object of type {shorten(type_name, 60)}" if isinstance(type_name, str) else "an object"
 
 

@@ -309,7 +309,8 @@ def _answer_of(mistake: Mistake, trial: Trial) -> object:
         array = fit(as_array(answer), trial.expected.shape)
     except Exception:
         return None  # the mistake does not apply to this input, as its author said by raising
-    return array if array.size else None  # an empty result has another shape in each style
+    # an empty result has another shape in each style, and not all styles give nan where there is no number
+    return array if array.size and np.isfinite(array).all() else None
 
 
 class _Enough(BaseException):

@@ -18,7 +18,8 @@ from autograder.hidden import weight_init_quiz_misconceptions as wrong
 from autograder.hidden import weight_init_quiz_reference as reference
 from autograder.hidden.weight_init_quiz_draws import CONV, DENSE, GLOROT, HE
 from autograder.hidden.weight_init_quiz_questions import QUESTIONS
-from autograder.outcomes import Failure, Misconception
+from autograder.outcomes import Failure, Misconception, Outcome
+from autograder.properties import NO_RETURN
 from autograder.student import Student
 from autograder.values import Values, check_values
 from autograder.variants import own_shapes, shown_user
@@ -40,12 +41,20 @@ def _looked_at(student: Student, function: str) -> Iterator[None]:
     try:
         yield
     except Failure as failure:
+        outcome, message, misconception = failure.outcome, failure.message, failure.misconception
+        if f"in look_at_{function}, line" in message:  # the error is there, so it is about what came back
+            outcome, misconception = Outcome.WRONG, misconception or _no_list(message)
+            message = f"{function} did not return a list with an array for each layer."
         raise Failure(
-            failure.outcome,
-            failure.message.replace(f"look_at_{function}", function),
+            outcome,
+            message.replace(f"look_at_{function}", function),
             example=failure.example,
-            misconception=failure.misconception,
+            misconception=misconception,
         ) from None
+
+
+def _no_list(message: str) -> Misconception | None:
+    return NO_RETURN if "'NoneType' object is not iterable" in message else None
 
 
 @graded(cell="test_collapse", points=1, asks="collapsed_weights(W1, W2) gives the weights of one layer")
@@ -63,20 +72,24 @@ def _counts(layers: list[int]) -> Values:
     return dict(zip(names, [*layers, sum(layers)], strict=True))
 
 
+_WEIGHTS = [inputs * outputs for inputs, outputs in zip(_SIZES, _SIZES[1:], strict=False)]
+_MISCOUNTED = [
+    (wrong.BIASES_NOT_COUNTED, _WEIGHTS),
+    (wrong.BIAS_PER_LAYER, [count + 1 for count in _WEIGHTS]),
+    (wrong.BIAS_PER_INPUT, [count + inputs for count, inputs in zip(_WEIGHTS, _SIZES, strict=False)]),
+]
+
+
 @graded(
     cell="test_parameters",
     points=0.5,
     asks="the parameters of each layer of 784-500-50-10, and of all layers",
 )
 def test_parameters_dense(student: Student) -> None:
-    weights = [inputs * outputs for inputs, outputs in zip(_SIZES, _SIZES[1:], strict=False)]
     check_values(
         student,
         _counts(reference.parameters(_SIZES)),
-        [
-            (wrong.BIASES_NOT_COUNTED, _counts(weights)),
-            (wrong.BIAS_PER_LAYER, _counts([count + 1 for count in weights])),
-        ],
+        [(misconception, _counts(layers)) for misconception, layers in _MISCOUNTED],
     )
 
 
@@ -88,7 +101,7 @@ def test_parameters_dense(student: Student) -> None:
 def test_parameters_norm(student: Student) -> None:
     plain = sum(reference.parameters(_SIZES))
 
-    def counts(all_of_norm: int, trained: int) -> Values:
+    def counts(all_of_norm: int, trained: int, plain: int = plain) -> Values:
         return {"params_with_norm": plain + all_of_norm, "params_trainable": plain + trained}
 
     units, classes = _HIDDEN_UNITS, _SIZES[-1]
@@ -106,6 +119,11 @@ def test_parameters_norm(student: Student) -> None:
             (wrong.NORM_NOT_COUNTED, counts(0, 0)),
             (wrong.NORM_ON_OUTPUT, counts(4 * (units + classes), 2 * (units + classes))),
             (wrong.NORM_PER_LAYER, counts(4 * layers, 2 * layers)),
+            (wrong.NORM_ALONE, counts(4 * units, 2 * units, plain=0)),
+            *(
+                (misconception, counts(4 * units, 2 * units, plain=sum(miscounted)))
+                for misconception, miscounted in _MISCOUNTED
+            ),
         ],
     )
 
@@ -189,6 +207,7 @@ def _check_own(
     """Compare a number with that of the student's own layers; a name that the notebook used comes last."""
     shapes = own_shapes(student.id)
     named = [(misconception, {name: value(shapes)}) for misconception, value in mistakes]
+    named += [(wrong.TOO_FEW_PLACES, {name: round(right(shapes), places)}) for places in (3, 2)]
     if (user := shown_user(student)) is not None:
         named.append((wrong.OTHER_USER, {name: right(own_shapes(user))}))
     check_values(student, {name: right(shapes)}, named, tolerance=_NUMBER_TOLERANCE)
@@ -211,6 +230,7 @@ def test_own_limit(student: Student) -> None:
             (wrong.ROOT_FORGOTTEN, by_fans(lambda i, o: math.sqrt(6) / (i + o))),
             (wrong.FANS_MULTIPLIED, by_fans(lambda i, o: math.sqrt(6 / (i * o)))),
             (wrong.FANS_AVERAGED, by_fans(lambda i, o: math.sqrt(12 / (i + o)))),
+            (wrong.OTHER_LAYER, lambda shapes: reference.glorot_limit(shapes[1])),
         ],
     )
 
@@ -231,6 +251,7 @@ def test_own_deviation(student: Student) -> None:
             (wrong.TWO_FORGOTTEN, by_fans(lambda i, o: math.sqrt(1 / i))),
             (wrong.GLOROT_FOR_HE, by_fans(lambda i, o: math.sqrt(2 / (i + o)))),
             (wrong.LIMIT_FOR_DEVIATION, by_fans(lambda i, o: math.sqrt(6 / i))),
+            (wrong.OTHER_LAYER, lambda shapes: reference.he_deviation(shapes[0])),
             (wrong.BEFORE_CUTTING, by_fans(lambda i, o: math.sqrt(2 / i) / reference.TRUNCATED_DEVIATION)),
         ],
     )

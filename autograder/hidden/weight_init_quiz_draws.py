@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy.stats import norm
 
 from autograder.comparison import FloatArray
 from autograder.hidden import weight_init_quiz_misconceptions as wrong
@@ -199,6 +200,8 @@ def _common_cause(drawn: FloatArray) -> Misconception | None:
         return None
     if np.mean(sizes == sizes.max()) > _AT_THE_END and np.unique(drawn).size > drawn.size / 2:
         return wrong.CLIPPED
+    if _AT_THE_END < np.mean(drawn == 0) < 1 / 2:
+        return wrong.SET_TO_ZERO
     if np.unique(drawn).size < drawn.size / 2:
         return wrong.REPEATED
     if drawn.min() >= 0 or drawn.max() <= 0:
@@ -223,6 +226,8 @@ def _not_truncated(drawn: FloatArray, sigma: float) -> Misconception | None:
     deviation, end = float(drawn.std()), float(np.abs(drawn).max())
     if statistics.fits(drawn, UNIFORM, end):
         return wrong.UNIFORM_FOR_NORMAL
+    if min(-drawn.min(), drawn.max()) < end / 1.4:
+        return wrong.ONE_SIDE_CUT
     if any(
         _is_normal(drawn, scale, 2) and end > 2 * scale for scale in (sigma, deviation / TRUNCATED_DEVIATION)
     ):
@@ -240,10 +245,16 @@ def _by_fans(deviation: Callable[[int, int], float]) -> Callable[[int, int, Shap
 
 _ROOT_3 = math.sqrt(3)
 _T = TRUNCATED_DEVIATION
+_ONE_SIDE = math.sqrt(1 - 2 * norm.pdf(2) / norm.cdf(2))
+"""Root of the mean square of a standard normal distribution that is cut off above 2 only."""
 
 
 def _without_window(shape: Shape) -> tuple[int, int]:
     return shape[-2], shape[-1]
+
+
+def _pytorch_fans(shape: Shape) -> tuple[int, int]:
+    return math.prod(shape[1:]), shape[0] * math.prod(shape[2:])
 
 
 GLOROT = Drawing(
@@ -263,6 +274,10 @@ GLOROT = Drawing(
         (wrong.WINDOW_FORGOTTEN, lambda i, o, shape: math.sqrt(2 / sum(_without_window(shape)))),
         (wrong.FIRST_TWO_SIDES, lambda i, o, shape: math.sqrt(2 / sum(shape[:2]))),
         (wrong.WINDOW_ON_ONE_SIDE, lambda i, o, shape: math.sqrt(2 / (i + shape[-1]))),
+        (wrong.INPUT_CHANNELS_IN_FAN_OUT, lambda i, o, shape: math.sqrt(2 / (i + math.prod(shape[1:])))),
+        (wrong.PYTORCH_ORDER, lambda i, o, shape: math.sqrt(2 / sum(_pytorch_fans(shape)))),
+        (wrong.NOT_SCALED, lambda i, o, shape: 1 / _ROOT_3),
+        (wrong.NOT_SCALED, lambda i, o, shape: 1 / _ROOT_3 / 2),
     ],
     _not_uniform,
 )
@@ -287,6 +302,10 @@ HE = Drawing(
         (wrong.LIMITS_NOT_IN_DEVIATIONS, _by_fans(lambda i, o: 2 * (2 / i) / _T**2 / _ROOT_3)),
         (wrong.WINDOW_FORGOTTEN, lambda i, o, shape: math.sqrt(2 / shape[-2])),
         (wrong.FIRST_TWO_SIDES, lambda i, o, shape: math.sqrt(2 / shape[0])),
+        (wrong.PYTORCH_ORDER, lambda i, o, shape: math.sqrt(2 / _pytorch_fans(shape)[0])),
+        (wrong.NOT_SCALED, lambda i, o, shape: 1),
+        (wrong.NOT_SCALED, lambda i, o, shape: _T),
+        (wrong.ONE_SIDE_CUT, _by_fans(lambda i, o: math.sqrt(2 / i) / _T * _ONE_SIDE)),
     ],
     _not_truncated,
 )

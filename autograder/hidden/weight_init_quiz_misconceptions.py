@@ -26,6 +26,12 @@ SECOND_BIAS_LOST = Misconception("second bias lost", "The result does not depend
 
 # numbers of parameters
 BIASES_NOT_COUNTED = Misconception("biases not counted", "Each unit has a bias, too.")
+BIAS_PER_INPUT = Misconception(
+    "one bias per input", "A bias belongs to a unit, not to an input: how many units has the layer?"
+)
+NORM_ALONE = Misconception(
+    "batch normalisation alone", "Asked for are all parameters of the net, with those of its three layers."
+)
 BIAS_PER_LAYER = Misconception("one bias per layer", "Each unit has its own bias, not one for the layer.")
 NORM_TWO = Misconception(
     "two numbers per unit",
@@ -58,6 +64,18 @@ SIGMOID_ONCE = Misconception(
 )
 RELU_FOR_SIGMOID = Misconception("ReLU for sigmoid", "The hidden layers of this net use the sigmoid.")
 TANH_FOR_SIGMOID = Misconception("tanh for sigmoid", "The hidden layers of this net use the sigmoid.")
+SOFTMAX_FOR_SIGMOID = Misconception(
+    "softmax for sigmoid", "Only the output layer uses softmax. The hidden layers use the sigmoid."
+)
+BRACKETS_MISSING = Misconception(
+    "brackets missing", "1 / 1 + exp(-z) is 1 + exp(-z). The whole sum stands below the fraction line."
+)
+SIGMOID_BEFORE_WEIGHTS = Misconception(
+    "sigmoid before the weights", "The sigmoid is taken of z = x @ W, not of what comes into the layer."
+)
+LAST_LAYER_ONLY = Misconception(
+    "last hidden layer only", "The result is the output of one layer. Asked for is a list, with one for each."
+)
 SIGN_OF_EXPONENT = Misconception("sign in the exponent", "The sigmoid grows with z. Look at the sign in exp.")
 INPUT_LISTED = Misconception(
     "input listed as a layer", "The list begins with x. It should begin with the first hidden layer."
@@ -101,9 +119,21 @@ SOFTMAX_MISSING = Misconception("softmax missing", "The output layer turns its z
 SOFTMAX_WRONG_AXIS = Misconception(
     "softmax along the wrong axis", "The outputs of one image add up to 1. Along which axis is that?"
 )
-DELTA_FOR_GRADIENT = Misconception(
-    "outputs of another layer",
-    "delta meets the outputs of the layer below: the numbers that its weights were multiplied with.",
+AVERAGED_AGAIN = Misconception(
+    "divided by the images more than once",
+    "The mean over the images is taken once, in delta of the output layer. All else follows from it.",
+)
+SOFTMAX_NOT_DERIVED = Misconception(
+    "softmax left out of the derivative",
+    "-y / p is the derivative with respect to p. With respect to z, softmax and cross-entropy give p - y.",
+)
+FACTOR_TWO = Misconception(
+    "factor 2", "A factor 2 belongs to a squared error. The cost here is the cross-entropy."
+)
+SLOPE_OF_TANH = Misconception("slope of tanh", "1 - a² is the slope of tanh. The sigmoid's is a (1 - a).")
+HIDDEN_OUTPUTS_WRONG = Misconception(
+    "outputs wrong already",
+    "These gradients follow from wrong outputs of the hidden layers: see Task 3.",
 )
 
 SPREAD_OF_ALL = Misconception(
@@ -111,6 +141,9 @@ SPREAD_OF_ALL = Misconception(
 )
 SPREAD_OF_INPUTS = Misconception(
     "rows and columns mixed up", "The columns are the units: compare along a row."
+)
+SPREAD_PER_INPUT = Misconception(
+    "one number per input", "There is a difference for each row. The largest of them is asked for."
 )
 FIRST_UNIT_ONLY = Misconception(
     "compared with the first unit only",
@@ -128,6 +161,12 @@ DEVIATION_FOR_SPREAD = Misconception(
 
 ONE_END_ONLY = Misconception(
     "one end of the sigmoid", "The sigmoid is flat at both ends: near 1 and also near 0."
+)
+SLOPE_SIGN = Misconception(
+    "sign of the slope", "a (a - 1) is never above 0, so that all units seem to be saturated."
+)
+LAYERS_TOGETHER = Misconception(
+    "all layers together", "There should be one number for each layer, also if there is only one layer."
 )
 COUNT_FOR_SHARE = Misconception("count for share", "This is how many there are. A share is between 0 and 1.")
 PERCENT = Misconception("percent", "A share is between 0 and 1: 0.25, not 25.")
@@ -151,6 +190,14 @@ FIRST_TWO_SIDES = Misconception(
     "height and width taken for fans",
     "The first two sides of a conv kernel are its window, not its channels.",
 )
+PYTORCH_ORDER = Misconception(
+    "PyTorch's order of the axes",
+    "In PyTorch kernels are (c_out, c_in, height, width). Keras has (height, width, c_in, c_out).",
+)
+INPUT_CHANNELS_IN_FAN_OUT = Misconception(
+    "input channels in fan_out",
+    "fan_out counts the window and the output channels: see the rule in Task 7.",
+)
 WINDOW_ON_ONE_SIDE = Misconception(
     "window on one side only", "The window counts for fan_in and also for fan_out: see the rule in the task."
 )
@@ -164,6 +211,13 @@ OUTPUT_CHANNELS_IN_FAN = Misconception(
 
 # limit and deviation
 ROOT_FORGOTTEN = Misconception("root forgotten", "There is a square root in the formula.")
+TOO_FEW_PLACES = Misconception(
+    "too few decimal places", "This is nearly right, but rounded. Give at least four decimal places."
+)
+OTHER_LAYER = Misconception(
+    "the other layer's shape",
+    "This is the number of your other layer. Which shape goes with which question?",
+)
 ONE_FAN = Misconception("one fan only", "Glorot's limit depends on the sum of both fans.")
 FANS_MULTIPLIED = Misconception("fans multiplied", "The fans are added, not multiplied.")
 FANS_AVERAGED = Misconception(
@@ -184,6 +238,15 @@ BEFORE_CUTTING = Misconception(
 )
 
 # drawing
+NOT_SCALED = Misconception(
+    "not scaled", "These numbers have the same spread whatever the fans are. Where does the formula come in?"
+)
+ONE_SIDE_CUT = Misconception(
+    "cut off on one side only", "Numbers that are too far below 0 are drawn again as well: look at |w|."
+)
+SET_TO_ZERO = Misconception(
+    "set to 0", "Some numbers are exactly 0. What lies outside the limits is drawn again, not replaced by 0."
+)
 HALF_WIDTH = Misconception(
     "half as wide", "The numbers fill half the interval: it goes from -limit to limit."
 )

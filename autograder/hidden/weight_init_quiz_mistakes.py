@@ -82,11 +82,31 @@ def _ending_with(last: Callable[[FloatArray], FloatArray]) -> Callable[..., Floa
     return _outputs(lambda x, weights: [*hidden_outputs(x, weights), last(_top(x, weights))])
 
 
+def _last_layer(layer: int, x: FloatArray, weights: Weights) -> FloatArray:
+    return np.asarray(hidden_outputs(x, weights)[-1][layer])
+
+
+def _without_brackets(z: FloatArray) -> FloatArray:
+    return 1 + np.exp(-z)
+
+
+def _sigmoid_first(x: FloatArray, weights: Weights) -> Arrays:
+    outputs = []
+    for matrix in weights[:-1]:
+        x = sigmoid(x) @ matrix
+        outputs.append(x)
+    return outputs
+
+
 FIRST_OUTPUTS = [
     Mistake(wrong.SIGMOID_MISSING, _passing_on(lambda z: z)),
     Mistake(wrong.RELU_FOR_SIGMOID, _passing_on(lambda z: np.maximum(z, 0))),
     Mistake(wrong.TANH_FOR_SIGMOID, _passing_on(np.tanh)),
     Mistake(wrong.SIGN_OF_EXPONENT, _passing_on(lambda z: sigmoid(-z))),
+    Mistake(wrong.SOFTMAX_FOR_SIGMOID, _passing_on(softmax)),
+    Mistake(wrong.BRACKETS_MISSING, _passing_on(_without_brackets)),
+    Mistake(wrong.SIGMOID_BEFORE_WEIGHTS, _outputs(_sigmoid_first)),
+    Mistake(wrong.LAST_LAYER_ONLY, _last_layer),
     Mistake(wrong.INPUT_LISTED, _outputs(lambda x, weights: [x, *hidden_outputs(x, weights)])),
 ]
 DEEP_OUTPUTS = [
@@ -106,11 +126,14 @@ DEEP_OUTPUTS = [
 def _gradients(
     delta_of: Callable[[FloatArray, FloatArray], FloatArray] = lambda z, y: (softmax(z) - y) / len(y),
     slope: Callable[[FloatArray, FloatArray], FloatArray] = lambda a, a_below: a * (1 - a),
+    step: Callable[[FloatArray], FloatArray] = sigmoid,
 ) -> Callable[..., FloatArray]:
-    """Backpropagation with another delta at the output, or another slope."""
+    """Backpropagation with another delta at the output, another slope, or other hidden outputs."""
 
     def answer(layer: int, x: FloatArray, y: FloatArray, weights: Weights) -> FloatArray:
-        below = [x, *hidden_outputs(x, weights)]
+        below = [x]
+        for matrix in weights[:-1]:
+            below.append(step(below[-1] @ matrix))
         delta = delta_of(below[-1] @ weights[-1], y)
         gradients = [below[-1].T @ delta]
         for matrix, a, a_below in zip(weights[:0:-1], below[:0:-1], below[-2::-1], strict=True):
@@ -119,6 +142,20 @@ def _gradients(
         return gradients[layer]
 
     return answer
+
+
+def _averaged_again(slope_too: bool) -> Callable[..., FloatArray]:
+    """Divide by the number of images in each layer once more; `slope_too`: so does delta on its way down."""
+
+    def answer(layer: int, x: FloatArray, y: FloatArray, weights: Weights) -> FloatArray:
+        times = len(weights) - 1 - layer % len(weights) if slope_too else 1
+        return layer_gradients(x, y, weights)[layer] / float(len(y)) ** times
+
+    return answer
+
+
+def _after_softmax(z: FloatArray, y: FloatArray) -> FloatArray:
+    return -y / softmax(z)
 
 
 def _softmax_down(z: FloatArray) -> FloatArray:
@@ -144,16 +181,26 @@ OUTPUT_GRADIENT = [
     Mistake(wrong.SIGN_FLIPPED, _gradients(lambda z, y: (y - softmax(z)) / len(y))),
     Mistake(wrong.SIGN_FLIPPED, _gradients(lambda z, y: y - softmax(z))),
     Mistake(wrong.SLOPE_AT_THE_OUTPUT, _gradients(_sloped)),
+    Mistake(wrong.AVERAGED_AGAIN, _averaged_again(slope_too=False)),
+    Mistake(wrong.SOFTMAX_NOT_DERIVED, _gradients(lambda z, y: _after_softmax(z, y) / len(y))),
+    Mistake(wrong.SOFTMAX_NOT_DERIVED, _gradients(_after_softmax)),
+    Mistake(wrong.FACTOR_TWO, _gradients(lambda z, y: 2 * (softmax(z) - y) / len(y))),
     Mistake(wrong.SIGMOID_FOR_SOFTMAX, _gradients(lambda z, y: (sigmoid(z) - y) / len(y))),
     Mistake(wrong.SOFTMAX_MISSING, _gradients(lambda z, y: (z - y) / len(y))),
     Mistake(wrong.SOFTMAX_WRONG_AXIS, _gradients(lambda z, y: (_softmax_down(z) - y) / len(y))),
     Mistake(wrong.SOFTMAX_WRONG_AXIS, _gradients(lambda z, y: (np.exp(z) / np.exp(z).sum() - y) / len(y))),
     Mistake(wrong.TRANSPOSED, _turned),
     Mistake(wrong.REVERSED, _reversed),
+    *(
+        Mistake(wrong.HIDDEN_OUTPUTS_WRONG, _gradients(step=step))
+        for step in (np.asarray, softmax, np.tanh, _without_brackets, lambda z: np.maximum(z, 0))
+    ),
 ]
 HIDDEN_GRADIENTS = [
     Mistake(wrong.SLOPE_MISSING, _gradients(slope=lambda a, a_below: np.ones_like(a))),
     Mistake(wrong.SLOPE_OF_OUTPUT, _gradients(slope=lambda a, a_below: sigmoid(a) * (1 - sigmoid(a)))),
+    Mistake(wrong.SLOPE_OF_TANH, _gradients(slope=lambda a, a_below: 1 - a**2)),
+    Mistake(wrong.AVERAGED_AGAIN, _averaged_again(slope_too=True)),
     Mistake(wrong.SLOPE_OF_WRONG_LAYER, _gradients(slope=lambda a, a_below: a_below * (1 - a_below))),
     *OUTPUT_GRADIENT,
 ]
@@ -163,12 +210,18 @@ HIDDEN_GRADIENTS = [
 UNIT_SPREAD = [
     Mistake(wrong.SPREAD_OF_INPUTS, lambda gradient: np.ptp(gradient, axis=0).max()),
     Mistake(wrong.SPREAD_OF_ALL, np.ptp),
+    Mistake(wrong.SPREAD_PER_INPUT, lambda gradient: np.ptp(gradient, axis=1)),
     Mistake(wrong.SPREAD_AVERAGED, lambda gradient: np.ptp(gradient, axis=1).mean()),
     Mistake(wrong.FIRST_UNIT_ONLY, lambda gradient: np.abs(gradient - gradient[:, :1]).max()),
     Mistake(wrong.NEIGHBOURS_ONLY, lambda gradient: np.abs(np.diff(gradient, axis=1)).max()),
     Mistake(wrong.DEVIATION_FOR_SPREAD, lambda gradient: gradient.std(axis=1).max()),
+    Mistake(wrong.DEVIATION_FOR_SPREAD, lambda gradient: gradient.std(axis=1, ddof=1).max()),
     Mistake(wrong.DEVIATION_FOR_SPREAD, np.std),
 ]
+
+
+def _together(arrays: Arrays) -> FloatArray:
+    return np.concatenate([array.ravel() for array in arrays])
 
 
 def _shares(flat: Callable[[FloatArray], npt.NDArray[np.bool_]]) -> Callable[[Arrays], FloatArray]:
@@ -186,6 +239,8 @@ def _flatter_than(limit: float) -> Callable[[Arrays], FloatArray]:
 SATURATED_SHARE = [
     Mistake(wrong.ONE_END_ONLY, _shares(lambda a: a > 0.99)),
     Mistake(wrong.ONE_END_ONLY, _shares(lambda a: a < 0.01)),
+    Mistake(wrong.SLOPE_SIGN, _shares(lambda a: -_slope(a) < 0.01)),
+    Mistake(wrong.LAYERS_TOGETHER, lambda outputs: np.mean(_slope(_together(outputs)) < 0.01)),
     Mistake(wrong.STEEP_SHARE, lambda outputs: 1 - saturated_share(outputs)),
     Mistake(wrong.PERCENT, lambda outputs: 100 * saturated_share(outputs)),
     Mistake(wrong.COUNT_FOR_SHARE, lambda outputs: [np.sum(_slope(a) < 0.01) for a in outputs]),
@@ -200,6 +255,7 @@ def _sizes(size: Callable[[FloatArray], Any]) -> Callable[[Arrays], FloatArray]:
 
 GRADIENT_SIZES = [
     Mistake(wrong.MEAN_FOR_MEDIAN, _sizes(lambda gradient: np.mean(np.abs(gradient)))),
+    Mistake(wrong.LAYERS_TOGETHER, lambda gradients: np.median(np.abs(_together(gradients)))),
     Mistake(wrong.SIGN_KEPT, _sizes(np.median)),
     Mistake(wrong.SIGN_KEPT, _sizes(lambda gradient: np.abs(np.median(gradient)))),
     Mistake(wrong.SIGN_KEPT, _sizes(np.mean)),
@@ -222,6 +278,10 @@ CONV_FANS = [
     Mistake(wrong.FIRST_TWO_SIDES, lambda shape: shape[:2]),
     Mistake(wrong.WINDOW_ON_ONE_SIDE, lambda shape: (fans(shape)[0], shape[3])),
     Mistake(wrong.WINDOW_ON_ONE_SIDE, lambda shape: (shape[2], fans(shape)[1])),
+    Mistake(
+        wrong.PYTORCH_ORDER, lambda shape: (shape[1] * math.prod(shape[2:]), shape[0] * math.prod(shape[2:]))
+    ),
+    Mistake(wrong.INPUT_CHANNELS_IN_FAN_OUT, lambda shape: (math.prod(shape[:-1]), math.prod(shape[1:]))),
     Mistake(wrong.WINDOW_SIDE_ONLY, lambda shape: (shape[0] * shape[2], shape[0] * shape[3])),
     Mistake(wrong.WINDOW_SIDE_ONLY, lambda shape: (shape[1] * shape[2], shape[1] * shape[3])),
     Mistake(wrong.WINDOW_SIDE_ONLY, lambda shape: (shape[0] ** 2 * shape[2], shape[0] ** 2 * shape[3])),
