@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from course import ASSIGNMENT, ROOT, Course, read
+from course import ROOT, Course, read
 from nbformat import NotebookNode
 from nbformat import read as read_notebook
 
