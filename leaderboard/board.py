@@ -171,8 +171,8 @@ def _chance(facts: Facts, half: Half) -> pd.DataFrame:
 
 
 def _ordered(frame: pd.DataFrame) -> pd.DataFrame:
-    for name in ("turn", "position", "entry", "released"):
-        if name not in frame:
+    for name in ("turn", "position", "entry", "released", "model_bytes", "seconds"):
+        if name not in frame:  # there are no such rows
             frame[name] = None
     kinds = frame["kind"].map({"team": 0, "instructor": 1, "baseline": 2, "chance": 3})
     order = frame.assign(

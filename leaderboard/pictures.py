@@ -89,12 +89,13 @@ def history(frame: pd.DataFrame, title: str, path: Path) -> None:
     axes = figure.subplots()
     shown = frame[frame["shown"].notna()]
     last = shown.groupby("name", sort=False)["shown"].last().sort_values(ascending=False, kind="stable")
+    until = shown["handed_in"].max()
     for number, name in enumerate(last.index[:_MOST_LINES]):
         mine = shown[shown["name"] == name]
         colour = _COLOURS[number % len(_COLOURS)]
         axes.step(
-            mine["handed_in"],
-            mine["shown"],
+            [*mine["handed_in"], until],
+            [*mine["shown"], mine["shown"].iloc[-1]],
             where="post",
             color=colour,
             linestyle=_STYLES[number // len(_COLOURS) % len(_STYLES)],
@@ -104,18 +105,22 @@ def history(frame: pd.DataFrame, title: str, path: Path) -> None:
         released = mine[mine["status"] == "released"]
         axes.plot(released["handed_in"], released["accuracy"], "o", color=colour, markersize=6)
         others = mine[mine["status"] == "unchanged"]
-        axes.plot(others["handed_in"], others["shown"], "|", color=colour, markersize=9)
+        axes.plot(others["handed_in"], others["shown"], "|", color=colour, markersize=10, markeredgewidth=1.6)
+    when = "handed in (UTC)"
     if len(last):
         legend = figure.legend(loc="outside right upper", frameon=False, fontsize=9)
         for text in legend.get_texts():
             text.set_parse_math(False)
         locator = mdates.AutoDateLocator()  # type: ignore[no-untyped-call]
         axes.xaxis.set_major_locator(locator)
-        axes.xaxis.set_major_formatter(mdates.ConciseDateFormatter(locator))  # type: ignore[no-untyped-call]
+        formatter = mdates.ConciseDateFormatter(locator, show_offset=False)  # type: ignore[no-untyped-call]
+        axes.xaxis.set_major_formatter(formatter)
+        days = dict.fromkeys(f"{day:%d %B %Y}" for day in (shown["handed_in"].min(), until))
+        when = f"handed in, {' to '.join(days)} (UTC)"
     if len(last) > _MOST_LINES:
         title += f" (the first {_MOST_LINES} of {len(last)} teams)"
-    axes.set_xlabel("handed in (UTC); a dot is a released entry, a stroke one that changed nothing")
-    axes.yaxis.set_major_locator(MaxNLocator(8))
+    axes.set_xlabel(f"{when}; a dot is a released entry, a stroke one that changed nothing")
+    axes.yaxis.set_major_locator(MaxNLocator(8, steps=[1, 2, 5, 10]))
     axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     axes.grid(axis="y", color=_GRID)
     _finish(axes, title, axis="")

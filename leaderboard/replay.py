@@ -78,6 +78,8 @@ def replay(facts: Facts) -> pd.DataFrame:
         counts = status in ("released", "unchanged")
         rows.append((team.number, counts, status, leader, is_team, told))
     added = pd.DataFrame(rows, columns=list(COLUMNS), index=frame.index)
+    added = added.astype({"number": "int64", "counts": "bool", "is_team": "bool", "leader": "object"})
+    added["leader"] = added["leader"].where(added["leader"].notna(), None)
     return frame.assign(**{name: added[name] for name in COLUMNS})
 
 

@@ -152,7 +152,7 @@ def freeze(course_dir: Path, by: str, yes: bool, again: bool, as_json: bool) -> 
 )
 @click.pass_obj
 def rebuild(course_dir: Path, snapshot: str | None, output: Path | None) -> None:
-    """Compute the final board anew from its SNAPSHOT, and compare: a hash or a file; by default the latest."""
+    """Compute the final board anew from its SNAPSHOT (a hash or a file; by default the latest); compare."""
     if snapshot is not None and Path(snapshot).suffix == ".npz":
         path = Path(snapshot)
     else:

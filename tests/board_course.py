@@ -1,4 +1,4 @@
-"""Small courses for tests of the leaderboard: held-out faces without a face, and entries as the grader leaves them."""
+"""Small courses for tests of the leaderboard: held-out noise, and entries as the grader leaves them."""
 
 from __future__ import annotations
 
@@ -101,7 +101,9 @@ def hand_in(
 def small_class(root: Path) -> Path:
     """A course with some entries: four teams, the instructor, a failed entry, one over the cap."""
     make(root, config="c.Leaderboard.cap = 3")
-    (root / "teams.csv").write_text("student,team\nann,kernel\nbo,kernel\ncy,stride\ndi,padding\ned,dropout\n")
+    (root / "teams.csv").write_text(
+        "student,team\nann,kernel\nbo,kernel\ncy,stride\ndi,padding\ned,dropout\n"
+    )
     for number, (team, student, accuracy) in enumerate(
         [
             ("kernel", "ann", 0.5),
