@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from scipy import stats
 
@@ -151,5 +152,6 @@ def _play(teams: list[_Team], right: BoolArray, first: BoolArray) -> tuple[Float
     return before[shown], after[standing]
 
 
-def _correlation(one: object, other: object) -> float:
-    return float(stats.kendalltau(one, other).statistic)
+def _correlation(one: npt.ArrayLike, other: npt.ArrayLike) -> float:
+    """Kendall's tau-b; NaN where it is not defined."""
+    return float(stats.kendalltau(one, other).statistic) if np.size(one) > 1 else float("nan")

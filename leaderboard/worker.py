@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from autograder.entries import FOLDER
 from leaderboard import inbox
 from leaderboard.course import Course
 from leaderboard.documents import REQUESTS
@@ -79,26 +81,30 @@ def work(
         Is told of each update.
     """
     before: object = None
+    course = Course.open(course_dir)
     while not stop.is_set():
-        course = Course.open(course_dir)
-        try:
-            watched = _watched(course)
-            if watched != before:
-                told(update_course(course))
-                before = _watched(course)
-        finally:
+        # looked at before the update: what comes while it runs is seen the next time
+        watched = _watched(course)
+        if watched != before:
+            before = watched
             course.store.engine.dispose()
+            course = Course.open(course_dir)
+            told(update_course(course))
         stop.wait(seconds)
+    course.store.engine.dispose()
 
 
 def _watched(course: Course) -> object:
-    """What an update depends on: new files, requests, teams, settings, the day of the cap."""
-    mine = course.settings
+    """What an update depends on: new files, requests, teams, settings, rulings, the day of the cap."""
+    mine, rulings = course.settings, course.rulings
     paths = [
-        mine.heldout.private_folder("entries"),
+        mine.heldout.private_folder(FOLDER),
         mine.published_folder / REQUESTS,
         mine.root / mine.teams.file,
         mine.root / "nbgrader_config.py",
     ]
     times = [path.stat().st_mtime_ns if path.exists() else 0 for path in paths]
-    return times, mine.days.of(datetime.now(UTC)), course.rulings.version(), len(course.rulings.freezes())
+    # nobody tells when the hub's groups change
+    minute = int(time.time() / 60) if mine.teams.hub_groups else 0
+    decided = (len(rulings.decisions()), rulings.version(), rulings.finals(), rulings.freezes())
+    return times, minute, mine.days.of(datetime.now(UTC)), decided
