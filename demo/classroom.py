@@ -1,8 +1,8 @@
 """A class of twelve in four teams hands in all four assignments: solved, half solved, misunderstood, tricked.
 
 Makes a course of its own in demo/course with data that is made offline, hands in notebooks of the marking
-corpus and of the tricks, grades them with ``nbgrader autograde``, writes the feedback and shows the marks.
-Every run begins anew.
+corpus and of the tricks, grades them with ``nbgrader autograde``, writes the feedback, shows the marks and,
+for the team project, the leaderboard. Every run begins anew.
 """
 
 from __future__ import annotations
@@ -20,10 +20,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from autograder import entries, marks
+from autograder import marks
 from autograder.course import Course
-from autograder.datasets.heldout import DIRECTORY, PUBLIC, HeldOut
-from leaderboard import scoring
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "demo" / "course"
@@ -87,6 +85,8 @@ HANDED_IN = {
         "mallory": "table_of_validation",
     },
 }
+# the row that is no team's: see c.Leaderboard.instructors
+INSTRUCTOR, INSTRUCTORS_MODEL = "instructor", "correct_keras_weights"
 
 sys.path.insert(0, str(ROOT / "tests"))
 import corpus  # noqa: E402 - the helper of the tests that turns their readable files into notebooks
@@ -102,11 +102,13 @@ def main() -> None:
     console.print(f"A class of {students} in {len(TEAMS)} teams has handed in {len(HANDED_IN)} assignments.")
     for assignment in HANDED_IN:
         hand_in(assignment)
+        if assignment == PROJECT:
+            put(assignment, INSTRUCTOR, INSTRUCTORS_MODEL, 59)
         seconds = grade(assignment, console)
         console.print(f"[bold]nbgrader autograde {assignment}[/] took {seconds:.1f} s.")
         nbgrader("generate_feedback", assignment)
         show(assignment, console)
-    show_entries(console)
+    show_board(console)
     show_where(console)
     console.print(f"The whole demo took {time.monotonic() - start:.0f} s.")
 
@@ -140,10 +142,14 @@ def found(assignment: str, name: str) -> Path:
 def hand_in(assignment: str) -> None:
     """Put the class's notebooks into submitted/."""
     for minute, (student, name) in enumerate(HANDED_IN[assignment].items()):
-        path = corpus.write(
-            replace(corpus.load(found(assignment, name)), student=student), FOLDER / "submitted"
-        )
-        path.with_name("timestamp.txt").write_text(f"2026-11-24 12:{minute:02} UTC")
+        put(assignment, student, name, minute)
+
+
+def put(assignment: str, student: str, name: str, minute: int) -> None:
+    """Put one notebook into submitted/, as handed in at some minute past noon."""
+    submission = replace(corpus.load(found(assignment, name)), student=student)
+    path = corpus.write(submission, FOLDER / "submitted")
+    path.with_name("timestamp.txt").write_text(f"2026-11-24 12:{minute:02} UTC")
 
 
 def nbgrader(*arguments: str) -> None:
@@ -167,7 +173,7 @@ def grade(assignment: str, console: Console) -> float:
     )
     assert process.stdout is not None
     with (FOLDER / "demo.log").open("a") as log, Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("", total=len(TEAMS if assignment == PROJECT else HANDED_IN[assignment]))
+        task = bar.add_task("", total=len(TEAMS) + 1 if assignment == PROJECT else len(HANDED_IN[assignment]))
         for line in process.stdout:
             log.write(line)
             if "Setting destination file permissions" in line:
@@ -194,17 +200,21 @@ def show(assignment: str, console: Console) -> None:
     console.print(table)
 
 
-def show_entries(console: Console) -> None:
-    """Print what the teams' models answered on the public half of the held-out images."""
-    store = HeldOut(FOLDER / DIRECTORY)
-    faces = store.faces()
-    public = faces.half == PUBLIC
-    table = Table("team", "handed in by", "accuracy", "seconds", "size", title="Entries of the leaderboard")
-    for about, predictions in entries.load(store):
-        accuracy = scoring.score(predictions.probabilities[public], faces.labels[public]).accuracy
-        size = f"{about.model_bytes / 1e6:.1f} MB"
-        table.add_row(about.team, about.student, f"{accuracy:.1%}", f"{predictions.seconds:.2f}", size)
-    console.print(table)
+def show_board(console: Console) -> None:
+    """Print the board of the teams, and write it as a page and as pictures."""
+    leaderboard("update")
+    console.print(leaderboard("show"), end="", markup=False, highlight=False)
+    leaderboard("export", "board.html", "board.png", "--history", "board_history.png")
+
+
+def leaderboard(*arguments: str) -> str:
+    """Run a command of the leaderboard in the course directory; return what it printed."""
+    command = [sys.executable, "-m", "leaderboard", *arguments]
+    environment = {**os.environ, "COLUMNS": str(Console().width)}
+    done = subprocess.run(command, cwd=FOLDER, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        sys.exit(f"demo: 'leaderboard {' '.join(arguments)}' failed: {done.stderr}")
+    return done.stdout
 
 
 def show_where(console: Console) -> None:
@@ -215,6 +225,9 @@ def show_where(console: Console) -> None:
         "a notebook as students get it": relative / "release" / "keras_cnn" / "keras_cnn.ipynb",
         "what a student reads": relative / "feedback" / "emil" / "keras_cnn" / "keras_cnn.html",
         "the marks as files": relative / "keras_cnn.csv",
+        "the leaderboard as a page": relative / "board.html",
+        "the leaderboard as pictures": relative / "board.png",
+        "the teams' history": relative / "board_history.png",
         "nbgrader's log": relative / "demo.log",
     }.items():
         console.print(f"  {what + ':':<34}{path}", soft_wrap=True, highlight=False)
