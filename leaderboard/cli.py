@@ -31,6 +31,7 @@ _LATER = {
     name: "leaderboard.rulings_cli"
     for name in ("disputes", "label", "rescore", "finals", "freeze", "rebuild")
 }
+_LATER["serve"] = "leaderboard.serve_cli"
 
 
 class _Commands(click.Group):
