@@ -258,6 +258,9 @@ class Documents:
         """Write all documents as the worker does, the board last; each time with a higher version."""
         for name in ("teams", "images", "requests"):
             (folder / name).mkdir(parents=True, exist_ok=True)
+        for path in (folder / "teams").glob("*.json"):
+            if path.stem not in self.teams:
+                path.unlink()
         for key, team in self.teams.items():
             _replace(folder / "teams" / f"{key}.json", json.dumps(team).encode())
         for number, dispute in enumerate(self.instructor["disputes"]):

@@ -90,13 +90,16 @@
     tell("The board has changed.");
   }
 
+  let next;
   async function watch() {
+    clearTimeout(next);
     try {
       if (document.visibilityState === "visible") await look();
     } catch (error) {
       if (!(error instanceof TypeError)) return tell(error.message); // a TypeError: no network just now
     }
-    setTimeout(watch, SECONDS * 1000);
+    next = setTimeout(watch, SECONDS * 1000);
   }
+  document.addEventListener("visibilitychange", watch);
   if (document.body.dataset.xsrf) watch();
 })();
