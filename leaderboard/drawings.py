@@ -53,29 +53,31 @@ class Axis:
         return round(_EDGE + share * (width - 2 * _EDGE), 1)
 
 
-def scale(axis: Axis) -> Markup:
-    """Return the numbers of the scale, to stand above a column of intervals."""
+def scale(axis: Axis, ceiling: float | None) -> Markup:
+    """Return the numbers of the scale, to stand above a column of intervals, and the lines they all share."""
     labels = "".join(
         f'<text x="{axis.place(tick)}" y="11" text-anchor="middle">{100 * tick:.0f}</text>'
         for tick in axis.ticks
     )
+    lines = "".join(_upright("grid", axis.place(tick)) for tick in axis.ticks)
+    if ceiling is not None and known(ceiling) and axis.low <= ceiling <= axis.high:
+        lines += _upright("ceiling", axis.place(ceiling))
     box = f'viewBox="0 0 {WIDTH} 14" width="{WIDTH}" height="14"'
-    return Markup(f'<svg class="scale" {box} aria-hidden="true">{labels}</svg>')
+    return Markup(
+        f'<svg class="scale" {box} aria-hidden="true"><defs><g id="lines">{lines}</g></defs>{labels}</svg>'
+    )
 
 
-def interval(accuracy: float, low: float, high: float, axis: Axis, ceiling: float | None) -> Markup:
-    """Return an accuracy with its interval.
+def _upright(kind: str, place: float) -> str:
+    return f'<line class="{kind}" x1="{place}" x2="{place}" y1="0" y2="{HEIGHT}"/>'
+
+
+def interval(accuracy: float, low: float, high: float, axis: Axis) -> Markup:
+    """Return an accuracy with its interval, on the lines of the `scale` of the same page.
 
     The numbers stand beside it in the row, so that nothing of it is read aloud twice.
     """
-    middle = HEIGHT / 2
-    lines = "".join(
-        f'<line class="grid" x1="{axis.place(tick)}" x2="{axis.place(tick)}" y1="0" y2="{HEIGHT}"/>'
-        for tick in axis.ticks
-    )
-    if ceiling is not None and known(ceiling) and axis.low <= ceiling <= axis.high:
-        place = axis.place(ceiling)
-        lines += f'<line class="ceiling" x1="{place}" x2="{place}" y1="0" y2="{HEIGHT}"/>'
+    middle = HEIGHT // 2
     drawn = ""
     if not known(accuracy) or not axis.low <= accuracy <= axis.high:
         drawn = f'<path class="beyond" d="M{_EDGE + 5} {middle - 4}l-5 4l5 4"/>'
@@ -85,7 +87,7 @@ def interval(accuracy: float, low: float, high: float, axis: Axis, ceiling: floa
         drawn = f'<rect class="band" x="{left}" y="{middle - 4}" width="{length}" height="8" rx="4"/>'
         drawn += f'<circle class="dot" cx="{axis.place(accuracy)}" cy="{middle}" r="4.5"/>'
     box = f'viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}"'
-    return Markup(f'<svg class="interval" {box} aria-hidden="true">{lines}{drawn}</svg>')
+    return Markup(f'<svg class="interval" {box} aria-hidden="true"><use href="#lines"/>{drawn}</svg>')
 
 
 @dataclass(frozen=True)

@@ -95,9 +95,9 @@ class JsonHandler(Handler):
         """Return the tag of the answer."""
         return self._tag
 
-    def send(self, body: str) -> None:
-        """Answer with a text, which is JSON."""
-        self._tag = f'"{hashlib.sha256(body.encode()).hexdigest()[:32]}"'
+    def send(self, body: bytes) -> None:
+        """Answer with JSON."""
+        self._tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
         self.set_header("Content-Type", "application/json; charset=UTF-8")
         self.finish(body)
 
@@ -146,4 +146,4 @@ class ApiHistory(JsonHandler):
         documents = [document for key in keys if (document := self.team_document(edition, key)) is not None]
         if not documents:
             raise Refused(404, "This team has no graded hand-in yet.")
-        self.send(json.dumps(documents[0]))
+        self.send(json.dumps(documents[0]).encode())

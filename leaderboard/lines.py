@@ -100,7 +100,7 @@ def lines(board: BoardDocument, real_names: Mapping[str, str] | None = None) -> 
                 own=False,
                 link=f"teams/{row['key']}" if team and real_names is not None else "",
                 place=f"{place}=" if row["place"] in shared else place,
-                picture=drawings.interval(row["accuracy"], row["low"], row["high"], scale, board["ceiling"]),
+                picture=drawings.interval(row["accuracy"], row["low"], row["high"], scale),
             )
         )
     return found

@@ -123,7 +123,7 @@ class Views:
             sorted_by=next(column.title for column in COLUMNS if column.name == sort.lstrip("-")),
             sortable=bool(board["rows"]),
             columns=_headings(sort),
-            scale=drawings.scale(lines.axis(board)),
+            scale=drawings.scale(lines.axis(board), board["ceiling"]),
             rows=rows.html(order(board["rows"], sort), own),
             recall=rows.recall(own) if any(row["recall"] for row in board["rows"]) else "",
         )

@@ -59,16 +59,16 @@ class Cache:
     Parameters
     ----------
     most
-        Most characters that are kept; the pages used longest ago are dropped first.
+        Most bytes that are kept; the pages used longest ago are dropped first.
     """
 
     def __init__(self, most: int = 64 << 20) -> None:
         self._most = most
-        self._kept: OrderedDict[Hashable, str] = OrderedDict()
+        self._kept: OrderedDict[Hashable, bytes] = OrderedDict()
         self._size = 0
         self._edition = -1
 
-    def get(self, edition: Edition, key: Hashable) -> str | None:
+    def get(self, edition: Edition, key: Hashable) -> bytes | None:
         """Return what was kept of this publication, if it was."""
         if edition.number != self._edition:
             self._kept.clear()
@@ -77,8 +77,9 @@ class Cache:
             self._kept.move_to_end(key)
         return self._kept.get(key)
 
-    def keep(self, key: Hashable, page: str) -> str:
-        """Keep a page of the publication last asked for, and return it."""
+    def keep(self, key: Hashable, text: str) -> bytes:
+        """Keep a page of the publication last asked for, and return it in UTF-8."""
+        page = text.encode()
         if key not in self._kept:
             self._kept[key] = page
             self._size += len(page)

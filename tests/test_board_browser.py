@@ -1,4 +1,4 @@
-"""The leaderboard in a real Chromium: sorting, keyboard, no script, dark, a phone, its policy never breached."""
+"""The leaderboard in a real Chromium: sorting, keyboard, no script, dark, a phone, its policy kept to."""
 
 from __future__ import annotations
 
