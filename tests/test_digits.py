@@ -358,6 +358,38 @@ def test_without_options_keras_comes_first(course: Path, monkeypatch: pytest.Mon
     assert "Source: MNIST" in run(course).output
 
 
+def test_one_source_is_not_replaced_by_another_unless_asked_for(
+    course: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unreachable() -> Digits:
+        raise DigitsUnusable("Keras could not load MNIST (no network).")
+
+    mnist = npz(course / "mnist.npz")
+    assert run(course, "--file", str(mnist)).exit_code == 0
+    files = [course / "heldout/digits.npz", course / "source/keras_cnn/digits.npz"]
+    before = [file.read_bytes() for file in files]
+    monkeypatch.setattr(digits, "from_keras", unreachable)
+    refused = run(course)
+    assert refused.exit_code == 1 and "Taking" not in refused.output
+    (line,) = refused.stderr.splitlines()
+    assert "no network" in line and "the digits here are MNIST" in line and "--force" in line
+    assert [file.read_bytes() for file in files] == before
+
+    assert run(course, "--force").exit_code == 0
+    assert HeldOut(course / "heldout").digits().source == digits.SCIKIT_LEARN
+    assert run(course).exit_code == 0  # the same source again
+    monkeypatch.setattr(digits, "from_keras", lambda: digits.from_file(mnist))
+    assert "the digits here are scikit-learn's" in run(course).stderr
+    assert run(course, "--file", str(mnist)).exit_code == 0 and run(course, "--offline").exit_code == 0
+
+
+def test_spoiled_digits_are_replaced(course: Path) -> None:
+    (course / "heldout").mkdir()
+    (course / "heldout/digits.npz").write_bytes(b"no digits")
+    assert run(course, "--offline").exit_code == 0
+    assert HeldOut(course / "heldout").digits().source == digits.SCIKIT_LEARN
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

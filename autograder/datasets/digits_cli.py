@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from autograder.datasets import digits
-from autograder.datasets.heldout import DIRECTORY, HeldOut
+from autograder.datasets.heldout import DIRECTORY, HeldOut, HeldOutMissing
 from autograder.datasets.seeds import HIGHEST, secret_seed
 from autograder.errors import AutograderError
 
@@ -21,20 +21,32 @@ from autograder.errors import AutograderError
 )
 @click.option("--offline", is_flag=True, help="Take the digits that scikit-learn brings along.")
 @click.option(
+    "--force", is_flag=True, help="Without --file or --offline: replace digits of another source, too."
+)
+@click.option(
     "--seed",
     type=click.IntRange(0, HIGHEST),
     help=f"Decides who gets which image. By default a secret one, drawn once and kept in {DIRECTORY}/.",
 )
 @click.pass_obj
-def mnist(course_dir: Path, path: Path | None, offline: bool, seed: int | None) -> None:
+def mnist(course_dir: Path, path: Path | None, offline: bool, force: bool, seed: int | None) -> None:
     """Prepare the handwritten digits: for the students, and others that are held out.
 
-    Without options they are MNIST, from Keras' cache or by its download, or else scikit-learn's.
+    Without options they are MNIST, from Keras' cache or by its download, or else scikit-learn's; where there
+    are digits of another source already, these stay.
     """
     if path is not None and offline:
         raise AutograderError("--file and --offline exclude each other: choose one.")
-    found = _found(path, offline)
     heldout = HeldOut(course_dir / DIRECTORY)
+    found, problem = _found(path, offline)
+    asked_for = path is not None or offline or force
+    if not asked_for and (present := _source(heldout)) not in (None, found.source):
+        raise AutograderError(
+            f"{problem}Nothing was changed: the digits here are {present}, and would be replaced by "
+            f"{found.source}. Say --force to replace them, or name the source with --file or --offline."
+        )
+    if problem:
+        click.echo(f"{problem}Taking {found.source}, instead.", err=True)
     if seed is None:
         seed = secret_seed(heldout, "digits")
     parts = digits.prepare(course_dir, found, seed, heldout=heldout)
@@ -49,13 +61,21 @@ def mnist(course_dir: Path, path: Path | None, offline: bool, seed: int | None) 
     click.echo(f"Held out: {DIRECTORY}/{digits.FILE}")
 
 
-def _found(path: Path | None, offline: bool) -> digits.Digits:
-    if path is not None:
-        return digits.from_file(path)
-    if offline:
-        return digits.from_scikit_learn()
+def _source(heldout: HeldOut) -> str | None:
+    """What the digits are that were prepared before, or None where there are none that can be used."""
     try:
-        return digits.from_keras()
+        return heldout.digits().source
+    except HeldOutMissing:
+        return None
+
+
+def _found(path: Path | None, offline: bool) -> tuple[digits.Digits, str]:
+    """Return the digits, and why they are not the first choice: an empty text where they are."""
+    if path is not None:
+        return digits.from_file(path), ""
+    if offline:
+        return digits.from_scikit_learn(), ""
+    try:
+        return digits.from_keras(), ""
     except digits.DigitsUnusable as error:
-        click.echo(f"{error}\nTaking {digits.SCIKIT_LEARN}, instead.", err=True)
-        return digits.from_scikit_learn()
+        return digits.from_scikit_learn(), f"{error} "
