@@ -15,7 +15,7 @@ TAG = "illustration"
 
 
 def is_illustration(cell: NotebookNode) -> bool:
-    """Whether a cell of a rebuilt notebook is the teacher's and only draws."""
+    """Whether a cell of a rebuilt notebook is the teacher's and only draws, or a copy of such a cell."""
     return TAG in cell.metadata.get("tags", [])
 
 

@@ -2,7 +2,8 @@
 
 Of a hand-in come only the sources of solution cells and of cells that the student added. Everything
 else (locked cells, grade cells, points, metadata, tags, the kernel) is the teacher's, so edits to it
-have no effect, and copies of the teacher's cells count as added cells.
+have no effect, and copies of the teacher's cells count as added cells; copies of those that only draw are,
+like these, not run at grading.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.handin import Cell, HandIn
+from autograder.illustration import TAG, is_illustration
 from autograder.sanitise import markdown, raw
 
 
@@ -31,9 +33,9 @@ def rebuild(handin: HandIn, teacher: NotebookNode) -> Rebuilt:
     """Put a student's sources into the teacher's copy.
 
     Cells are matched by their nbgrader id, else by their nbformat id (an editor that drops nbgrader's
-    metadata keeps those). The student's order of cells is kept; what is missing of the teacher's cells
-    comes back at its place, a solution cell without its stub, since the student may have moved the
-    solution into a cell of their own, which the stub would undo.
+    metadata keeps those), else, if they hold no answer, by their source. The student's order of cells is
+    kept; what is missing of the teacher's cells comes back at its place, a solution cell without its stub,
+    since the student may have moved the solution into a cell of their own, which the stub would undo.
 
     Parameters
     ----------
@@ -48,6 +50,7 @@ def rebuild(handin: HandIn, teacher: NotebookNode) -> Rebuilt:
     matches = _match(handin.cells, teacher)
     placed: list[tuple[int, NotebookNode]] = []  # index of the teacher's cell that it follows or is
     used_ids = {cell.get("id") for cell in teacher.cells}
+    drawn = {cell.source for cell in teacher.cells if is_illustration(cell)}
     anchor = -1
     for number, cell in enumerate(handin.cells):
         index = matches.get(number)
@@ -55,7 +58,7 @@ def rebuild(handin: HandIn, teacher: NotebookNode) -> Rebuilt:
             anchor = index
             placed.append((index, _teachers(teacher.cells[index], cell)))
         elif cell.source.strip():
-            placed.append((anchor, _added(cell, number, used_ids)))
+            placed.append((anchor, _added(cell, number, used_ids, cell.source in drawn)))
     missing = sorted(set(range(len(teacher.cells))) - set(matches.values()))
     for index in missing:
         placed.insert(_place(placed, index), (index, _restored(teacher.cells[index])))
@@ -89,7 +92,7 @@ def _match(cells: Sequence[Cell], teacher: NotebookNode) -> dict[int, int]:
         # of several copies the one with the original cell id is the original
         both = [n for n in same_grade_id if n in same_cell_id]
         candidates = [n for n in both or same_grade_id or same_cell_id if n not in matches]
-        if not candidates and not grade_id:  # an editor that drops ids leaves the text to go by
+        if not candidates and not _is(original, "solution"):  # where ids are lost there is the text to go by
             same_text = [n for n, c in enumerate(cells) if c.source == original.source and not c.grade_id]
             candidates = [n for n in same_text if n not in matches]
         candidates = [n for n in candidates if cells[n].kind == kind] or candidates
@@ -125,7 +128,7 @@ def _restored(original: NotebookNode) -> NotebookNode:
     return result
 
 
-def _added(cell: Cell, number: int, used: set[str]) -> NotebookNode:
+def _added(cell: Cell, number: int, used: set[str], only_draws: bool) -> NotebookNode:
     digest = hashlib.sha256(f"{number}:{cell.source}".encode()).hexdigest()
     identity = f"added-{number}-{digest[:8]}"
     while identity in used:
@@ -136,7 +139,8 @@ def _added(cell: Cell, number: int, used: set[str]) -> NotebookNode:
         "markdown": nbformat.v4.new_markdown_cell,
         "raw": nbformat.v4.new_raw_cell,
     }[cell.kind]
-    return make(source=_harmless(cell.kind, cell.source), id=identity)
+    metadata = {"tags": [TAG]} if only_draws and cell.kind == "code" else {}
+    return make(source=_harmless(cell.kind, cell.source), id=identity, metadata=metadata)
 
 
 def _place(placed: Sequence[tuple[int, NotebookNode]], index: int) -> int:

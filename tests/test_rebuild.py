@@ -9,6 +9,7 @@ import pytest
 from nbformat import NotebookNode
 
 from autograder.handin import Cell, HandIn
+from autograder.illustration import is_illustration
 from autograder.rebuild import Rebuilt, rebuild
 
 
@@ -151,6 +152,41 @@ def test_lost_ids_are_made_up_for_by_the_metadata(teacher: NotebookNode) -> None
         "YOUR ANSWER HERE",
         "raise NotImplementedError",
     ]
+
+
+@pytest.fixture
+def drawing(teacher: NotebookNode) -> NotebookNode:
+    """The teacher's cell that only draws, in front of the task."""
+    cell = nbformat.v4.new_code_cell("draw()", id="c-draw", metadata=nbgrader("draw", locked=True))
+    cell.metadata.tags = ["illustration"]
+    teacher.cells.insert(2, cell)
+    return cell
+
+
+def test_where_ids_and_metadata_are_lost_cells_without_answers_go_by_their_text(
+    teacher: NotebookNode, drawing: NotebookNode
+) -> None:
+    cells = [replace(cell, grade_id="", cell_id="") for cell in handed_in(teacher, task="mine")]
+    found = result(teacher, cells).notebook.cells
+    assert [cell.source for cell in found if cell.cell_type == "code"] == [
+        "import numpy as np",
+        "draw()",
+        "mine",
+        "# This answer cell was missing from the hand-in.",
+        "assert f",
+        "raise NotImplementedError",
+        "# This answer cell was missing from the hand-in.",
+    ]
+    assert [cell.source for cell in found if is_illustration(cell)] == ["draw()"]
+
+
+def test_a_copy_of_a_cell_that_only_draws_is_not_run_either(
+    teacher: NotebookNode, drawing: NotebookNode
+) -> None:
+    copy, own = Cell("code", "draw()"), Cell("code", "draw(2)")
+    found = rebuild(HandIn((*handed_in(teacher), copy, own, Cell("markdown", "draw()"))), teacher).notebook
+    nbformat.validate(found)
+    assert [is_illustration(cell) for cell in found.cells[-3:]] == [True, False, False]
 
 
 def test_added_cells_keep_their_place(teacher: NotebookNode) -> None:
