@@ -14,8 +14,8 @@ import nbformat
 import numpy as np
 import pytest
 from course import ROOT, add_data, read
-from nbclient import NotebookClient
 from nbformat import NotebookNode
+from notebooks import cell, cells, errors, printed, run
 
 from autograder.hidden.celebrity_project_predictions import STEPS, Judged
 from autograder.hidden.celebrity_project_suspects import wanted
@@ -32,48 +32,9 @@ def notebook(kind: str) -> NotebookNode:
     return read(kind, ASSIGNMENT)
 
 
-def cells(book: NotebookNode, kind: str) -> list[NotebookNode]:
-    """Return the code cells of one kind: "picture", "grade", "solution" or "given"."""
-
-    def kind_of(cell: NotebookNode) -> str:
-        marks = cell.metadata.nbgrader
-        if is_illustration(cell):
-            return "picture"
-        return "grade" if marks.grade else "solution" if marks.solution else "given"
-
-    return [cell for cell in book.cells if cell.cell_type == "code" and kind_of(cell) == kind]
-
-
-def cell(book: NotebookNode, name: str) -> NotebookNode:
-    return next(cell for cell in book.cells if cell.id == name)
-
-
 def without_pictures(book: NotebookNode) -> NotebookNode:
     book.cells = [cell for cell in book.cells if not is_illustration(cell)]
     return book
-
-
-def run(book: NotebookNode, folder: Path) -> NotebookNode:
-    """Run a notebook in a real kernel, to its end whatever happens."""
-    resources = {"metadata": {"path": str(folder)}}
-    NotebookClient(book, timeout=300, kernel_name="python3", allow_errors=True, resources=resources).execute()
-    return book
-
-
-def errors(book: NotebookNode) -> dict[str, str]:
-    """Return the name of the exception for each cell that raised one."""
-    return {
-        cell.id: output.ename
-        for cell in book.cells
-        if cell.cell_type == "code"
-        for output in cell.outputs
-        if output.output_type == "error"
-    }
-
-
-def printed(book: NotebookNode, name: str) -> str:
-    outputs = cell(book, name).outputs
-    return "".join(output.text for output in outputs if output.output_type == "stream")
 
 
 @pytest.fixture(scope="module")
@@ -114,7 +75,7 @@ def test_solved_notebook_runs_and_is_not_trained_again_at_grading(
     assert errors(book) == {}
     for graded in cells(book, "grade"):
         assert re.search(r"^Task \d: the visible checks? pass", printed(book, graded.id), re.MULTILINE)
-    for picture in cells(book, "picture"):
+    for picture in cells(book, "illustration"):
         assert any("image/png" in output.get("data", {}) for output in picture.outputs), picture.id
     written = {path.name for path in folder.iterdir()} - {"faces.npz", "faces.json"}
     assert written == set(WRITTEN)
@@ -147,7 +108,7 @@ def test_two_written_tasks_take_a_team_onto_the_board(folder: Path, monkeypatch:
     run(book, folder)
     assert set(errors(book)) == {"test_count_people", "test_confusion", "test_suspects"}
     assert "Training anew" in printed(book, "training")
-    for picture in cells(book, "picture"):
+    for picture in cells(book, "illustration"):
         assert picture.outputs, picture.id
     assert re.search(r"[\d.]+% of the validation images are right", printed(book, "test_predict"))
 
@@ -177,7 +138,7 @@ def test_all_cells_have_readable_ids() -> None:
     for one in book.cells:
         marks = one.metadata.get("nbgrader")
         assert re.fullmatch(re.escape(marks.grade_id) if marks else "text_[a-z0-9_]+", one.id)
-    for kind, prefix in {"grade": "test_", "picture": "picture_", "given": "given_"}.items():
+    for kind, prefix in {"grade": "test_", "illustration": "picture_", "given": "given_"}.items():
         assert all(one.id.startswith(prefix) for one in cells(book, kind))
         assert all(one.metadata.nbgrader.locked for one in cells(book, kind))
 

@@ -9,8 +9,7 @@ import nbformat
 import numpy as np
 import pytest
 from course import ROOT, read
-from nbclient import NotebookClient
-from nbformat import NotebookNode
+from notebooks import cell, cells, errors, run
 from scipy.signal import convolve2d, correlate2d
 
 from autograder.variants import own_image_and_kernel
@@ -18,46 +17,11 @@ from autograder.variants import own_image_and_kernel
 Names = dict[str, Any]
 
 
-def run(notebook: NotebookNode, monkeypatch: pytest.MonkeyPatch, user: str = "anna") -> NotebookNode:
-    """Run a notebook in a real kernel, to its end whatever happens, as a user of the course server."""
-    monkeypatch.setenv("JUPYTERHUB_USER", user)
-    NotebookClient(notebook, timeout=120, kernel_name="python3", allow_errors=True).execute()
-    return notebook
-
-
-def errors(notebook: NotebookNode) -> dict[str, str]:
-    """Return the name of the exception for each cell that raised one."""
-    return {
-        cell.id: output.ename
-        for cell in notebook.cells
-        if cell.cell_type == "code"
-        for output in cell.outputs
-        if output.output_type == "error"
-    }
-
-
-def code_cells(notebook: NotebookNode, *, kind: str) -> list[NotebookNode]:
-    """Return the code cells of one kind: "illustration", "grade", "solution" or "given"."""
-
-    def kind_of(cell: NotebookNode) -> str:
-        if "illustration" in cell.metadata.get("tags", []):
-            return "illustration"
-        marks = cell.metadata.nbgrader
-        return "grade" if marks.grade else "solution" if marks.solution else "given"
-
-    return [cell for cell in notebook.cells if cell.cell_type == "code" and kind_of(cell) == kind]
-
-
-def cell(notebook: NotebookNode, name: str) -> NotebookNode:
-    """Return the cell with this id."""
-    return next(cell for cell in notebook.cells if cell.id == name)
-
-
 def solved_names(upto: str | None = None) -> Names:
     """Run the given and solution cells of the solved notebook, up to a cell, and return what they define."""
     notebook = read("solutions")
     names: Names = {}
-    wanted = {cell.id for kind in ("given", "solution") for cell in code_cells(notebook, kind=kind)}
+    wanted = {cell.id for cell in cells(notebook, "given", "solution")}
     for one in notebook.cells:
         if one.id in wanted:
             exec(one.source, names)
@@ -74,28 +38,28 @@ def check(name: str, names: Names) -> None:
 # The three versions in a real kernel
 
 
-def test_solved_notebook_runs_from_top_to_bottom(monkeypatch: pytest.MonkeyPatch) -> None:
-    notebook = run(read("solutions"), monkeypatch)
+def test_solved_notebook_runs_from_top_to_bottom() -> None:
+    notebook = run(read("solutions"))
     assert errors(notebook) == {}
-    for graded in code_cells(notebook, kind="grade"):
+    for graded in cells(notebook, "grade"):
         assert re.match(r"Task \d+: the visible checks? pass", graded.outputs[0].text), graded.id
-    for drawn in code_cells(notebook, kind="illustration"):
+    for drawn in cells(notebook, "illustration"):
         if drawn.id not in ("picture_import", "picture_helpers"):
             assert any("image/png" in output.get("data", {}) for output in drawn.outputs), drawn.id
 
 
-def test_released_notebook_fails_all_visible_checks_and_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
-    notebook = run(read("release"), monkeypatch)
-    assert set(errors(notebook)) == {cell.id for cell in code_cells(notebook, kind="grade")}
+def test_released_notebook_fails_all_visible_checks_and_nothing_else() -> None:
+    notebook = run(read("release"))
+    assert set(errors(notebook)) == {cell.id for cell in cells(notebook, "grade")}
     assert set(errors(notebook).values()) == {"AssertionError", "NotImplementedError"}
 
 
-def test_nothing_but_pictures_needs_the_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_but_pictures_needs_the_pictures() -> None:
     notebook = read("solutions")
-    pictures = {cell.id for cell in code_cells(notebook, kind="illustration")}
+    pictures = {cell.id for cell in cells(notebook, "illustration")}
     assert len(pictures) >= 10
     notebook.cells = [cell for cell in notebook.cells if cell.id not in pictures]
-    assert errors(run(notebook, monkeypatch)) == {}
+    assert errors(run(notebook)) == {}
     kept = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
     assert "matplotlib" not in kept
     assert "plt" not in kept
@@ -106,7 +70,7 @@ def test_nothing_but_pictures_needs_the_pictures(monkeypatch: pytest.MonkeyPatch
 
 def test_points_of_the_cells_are_those_in_the_texts() -> None:
     notebook = read("release")
-    points = [cell.metadata.nbgrader.points for cell in code_cells(notebook, kind="grade")]
+    points = [cell.metadata.nbgrader.points for cell in cells(notebook, "grade")]
     assert sum(points) == 20
     table = re.findall(
         r"\| (\d+) [^|]+\| ([\d.]+) \| (\d+) \|$", cell(notebook, "text_title").source, re.MULTILINE
@@ -129,8 +93,8 @@ def test_all_cells_have_readable_ids() -> None:
         )
         assert re.fullmatch(expected, one.id)
     for kind, pattern in {"grade": "test_", "illustration": "picture_", "given": "given_"}.items():
-        assert all(cell.id.startswith(pattern) for cell in code_cells(notebook, kind=kind))
-        assert all(cell.metadata.nbgrader.locked for cell in code_cells(notebook, kind=kind))
+        assert all(cell.id.startswith(pattern) for cell in cells(notebook, kind))
+        assert all(cell.metadata.nbgrader.locked for cell in cells(notebook, kind))
 
 
 # The numbers
@@ -257,7 +221,7 @@ def test_visible_checks_accept_lists_and_whole_floats() -> None:
         )
     names["my_map"] = names["my_map"].tolist()
     exec("right = output_size\noutput_size = lambda *a, **k: np.array([float(right(*a, **k))])", names)
-    for graded in code_cells(read("release"), kind="grade"):
+    for graded in cells(read("release"), "grade"):
         check(graded.id, names)
 
 

@@ -10,13 +10,11 @@ import nbformat
 import numpy as np
 import pytest
 from course import add_data, read
-from nbclient import NotebookClient
-from nbformat import NotebookNode
+from notebooks import cell, cells, errors, run
 
 from autograder.hidden import weight_init_quiz_reference as reference
 from autograder.hidden.weight_init_quiz_questions import QUESTIONS
 from autograder.hidden.weight_init_quiz_statistics import FALSE_ALARM
-from autograder.illustration import is_illustration
 from autograder.variants import own_order, own_shapes
 
 ASSIGNMENT = "weight_init_quiz"
@@ -26,37 +24,6 @@ DRAWN = ("sigmoid", "equal", "digits", "saturation", "draws", "curves")
 Names = dict[str, Any]
 
 
-def kind_of(cell: NotebookNode) -> str:
-    """Return "text", "illustration", "grade", "manual", "solution" or "given"."""
-    marks = cell.metadata.get("nbgrader")
-    if not marks:
-        return "text"
-    if is_illustration(cell):
-        return "illustration"
-    if marks.grade:
-        return "manual" if marks.solution else "grade"
-    return "solution" if marks.solution else "given"
-
-
-def cells(notebook: NotebookNode, *kinds: str) -> list[NotebookNode]:
-    return [cell for cell in notebook.cells if kind_of(cell) in kinds]
-
-
-def cell(notebook: NotebookNode, name: str) -> NotebookNode:
-    return next(cell for cell in notebook.cells if cell.id == name)
-
-
-def errors(notebook: NotebookNode) -> dict[str, str]:
-    """Return the name of the exception for each cell that raised one."""
-    return {
-        one.id: output.ename
-        for one in notebook.cells
-        if one.cell_type == "code"
-        for output in one.outputs
-        if output.output_type == "error"
-    }
-
-
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the small offline data."""
@@ -64,15 +31,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (root / "source" / ASSIGNMENT).mkdir(parents=True)
     add_data(root, ASSIGNMENT)
     return root / "source" / ASSIGNMENT
-
-
-def run(notebook: NotebookNode, folder: Path, monkeypatch: pytest.MonkeyPatch) -> NotebookNode:
-    """Run a notebook in a real kernel, to its end whatever happens."""
-    monkeypatch.setenv("JUPYTERHUB_USER", "anna")
-    resources = {"metadata": {"path": str(folder)}}
-    client = NotebookClient(notebook, timeout=300, allow_errors=True, resources=resources)
-    client.execute()
-    return notebook
 
 
 def names_of(kind: str, user: str = "anna") -> Names:
@@ -94,10 +52,8 @@ def check(name: str, names: Names) -> None:
 
 
 @pytest.mark.slow
-def test_solved_notebook_runs_and_its_curves_are_what_the_questions_say(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    notebook = run(read("solutions", ASSIGNMENT), folder, monkeypatch)
+def test_solved_notebook_runs_and_its_curves_are_what_the_questions_say(folder: Path) -> None:
+    notebook = run(read("solutions", ASSIGNMENT), folder)
     assert errors(notebook) == {}
     for graded in cells(notebook, "grade"):
         assert re.match(r"Task \d+: the visible checks pass", graded.outputs[0].text), graded.id
@@ -126,13 +82,11 @@ def test_solved_notebook_runs_and_its_curves_are_what_the_questions_say(
 
 
 @pytest.mark.slow
-def test_released_notebook_fails_all_visible_checks_and_nothing_else(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_released_notebook_fails_all_visible_checks_and_nothing_else(folder: Path) -> None:
     notebook = read("release", ASSIGNMENT)
     cell(notebook, "picture_training").source = "histories = {}"  # tried with the solved notebook
     cell(notebook, "picture_curves").source = ""
-    run(notebook, folder, monkeypatch)
+    run(notebook, folder)
     assert set(errors(notebook)) == {one.id for one in cells(notebook, "grade")}
     assert set(errors(notebook).values()) == {"AssertionError", "NotImplementedError"}
 
