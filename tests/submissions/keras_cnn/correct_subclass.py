@@ -1,6 +1,7 @@
 # A subclass of keras.Model; ReLU and softmax are operations in its call.
 # expect: full
-# slow
+# file: digits.weights.h5 = keras_cnn_of_correct_subclass
+# file: digits_history.json = keras_cnn_history
 # %% [build_model]
 class Digits(keras.Model):
     def __init__(self, num_classes=10):

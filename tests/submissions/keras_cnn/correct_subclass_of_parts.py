@@ -1,6 +1,7 @@
 # A subclass that holds two Sequential parts, and a training step that is Keras' own.
 # expect: full
-# slow
+# file: digits.weights.h5 = keras_cnn_of_correct_subclass_of_parts
+# file: digits_history.json = keras_cnn_history
 # %% [build_model]
 class TwoParts(keras.Model):
     def __init__(self, num_classes, **kwargs):

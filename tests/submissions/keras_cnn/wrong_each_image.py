@@ -1,11 +1,8 @@
 # Every image is standardised with its own numbers.
 # points: test_standardize = 0.5
-# points: test_accuracy = 0
 # misconception: test_standardize: each image by itself
-# %% [given_inputs] keep
-# %%
-# a few images are enough to try it
-inputs_train, y_train = inputs_train[:32], y_train[:32]
+# file: digits.weights.h5 = keras_cnn_each_image
+# file: digits_history.json = keras_cnn_history
 # %% [standardize]
 def standardize(X_train, X_val):
     def scale(images):

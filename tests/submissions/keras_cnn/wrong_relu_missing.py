@@ -2,10 +2,8 @@
 # points: test_build_model = 2.5
 # points: test_accuracy = 0
 # misconception: test_build_model: ReLU missing
-# %% [given_inputs] keep
-# %%
-# a few images are enough to try it
-inputs_train, y_train = inputs_train[:32], y_train[:32]
+# file: digits.weights.h5 = keras_cnn_of_wrong_relu_missing
+# file: digits_history.json = keras_cnn_history
 # %% [build_model]
 def build_model(num_classes=10):
     return keras.Sequential([
