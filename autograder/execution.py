@@ -34,6 +34,7 @@ OUTCOME_OF = {
     StudentOutOfMemory: Outcome.OUT_OF_MEMORY,
 }
 NO_HELPERS = Helpers()
+_COLOURS = re.compile(r"\x1b\[[0-9;]*m")  # Keras prints its errors in bold type
 _NO_TIME = "the time for the whole notebook was used up"
 
 
@@ -210,6 +211,6 @@ def outcome_of(error: Error) -> Outcome:
 
 def told(error: Error) -> str:
     """An exception as one line, its message shortened: it may have been made to carry things out."""
-    message = " ".join(error.message.split())
+    message = " ".join(_COLOURS.sub("", error.message).split())
     message = message if len(message) <= 200 else message[:200] + "…"
     return f"{error.name}: {message}" if message else error.name

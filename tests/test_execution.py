@@ -174,5 +174,6 @@ def test_outputs_of_a_stopped_cell_are_kept(run: Run) -> None:
 def test_errors_are_told_in_one_short_line() -> None:
     assert told(Error("ValueError", "a\n  b\tc")) == "ValueError: a b c"
     assert told(Error("KeyError", "")) == "KeyError"
+    assert told(Error("ValueError", "\x1b[1mInvalid input\x1b[0m")) == "ValueError: Invalid input"
     assert len(told(Error("E", "x" * 10**6))) < 250
     assert outcome_of(Error("_ArrayMemoryError", "")) is M and outcome_of(Error("ValueError", "")) is C

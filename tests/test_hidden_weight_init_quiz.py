@@ -15,8 +15,8 @@ from autograder.hidden import weight_init_quiz_functions as functions
 from autograder.hidden import weight_init_quiz_misconceptions as wrong
 from autograder.hidden import weight_init_quiz_reference as reference
 from autograder.hidden.weight_init_quiz_questions import QUESTIONS
-from autograder.outcomes import Failure
-from autograder.properties import Mistake, Property
+from autograder.outcomes import Failure, Outcome
+from autograder.properties import NO_RETURN, Mistake, Property
 from autograder.variants import own_order, own_shapes
 
 TESTS: dict[str, Callable[[Any], None]] = {
@@ -359,3 +359,26 @@ def test_hints_are_short_and_names_are_in_small_letters() -> None:
         assert len(misconception.name) < 40
         assert 20 < len(misconception.hint) < 240
         assert misconception.hint.endswith((".", "?"))
+
+
+@pytest.mark.parametrize(
+    ("answer", "named"),
+    [(lambda x, weights: None, NO_RETURN), (lambda x, weights: [], None), (lambda x, weights: 3.0, None)],
+)
+def test_a_result_that_is_no_list_of_layers_is_told_so(answer: Any, named: Any) -> None:
+    # the stand-in's errors tell no line, so the notebook's are made here
+    def look_at_hidden_outputs(layer: int, x: Any, weights: Any) -> Any:
+        try:
+            return list(answer(x, weights))[layer]
+        except (IndexError, TypeError) as error:
+            where = "in look_at_hidden_outputs, line 4: return list(hidden_outputs(x, weights))[layer]"
+            raise Failure(Outcome.CRASHED, f"look_at_hidden_outputs raised {error}\n{where}") from None
+
+    failures = lost(look_at_hidden_outputs=look_at_hidden_outputs)
+    assert set(failures) == {"first_outputs", "deep_outputs"}
+    for failure in failures.values():
+        assert failure.message.startswith(
+            "hidden_outputs did not return a list with an array for each layer."
+        )
+        assert failure.outcome is Outcome.WRONG
+        assert failure.misconception is named

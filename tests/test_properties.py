@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from stand_in import StandIn
 
 from autograder.outcomes import Failure, Misconception, Outcome
-from autograder.properties import ANYTHING, SHRINK_CALLS, Mistake, Property
+from autograder.properties import ANYTHING, NOT_TWICE, SHRINK_CALLS, Mistake, Property
 from autograder.student import Answer, Call
 
 TRIPLED = Misconception("tripled", "Twice, not three times.")
@@ -209,3 +209,34 @@ def test_a_function_that_answers_differently_each_time_ends_in_a_verdict() -> No
     generator = np.random.default_rng(0)
     failure = failure_of(make_property(), lambda x: 2 * x if generator.random() < 0.5 else x)
     assert failure.outcome is Outcome.WRONG
+
+
+def test_a_function_that_keeps_something_from_earlier_calls_is_told_so() -> None:
+    kept: list[float] = []
+
+    def double(x: Any) -> list[float]:
+        kept.extend(2 * x)
+        return list(kept)
+
+    assert failure_of(make_property(), double).misconception is NOT_TWICE
+
+
+def test_a_function_that_is_always_wrong_in_the_same_way_is_not_called_unsteady() -> None:
+    assert failure_of(make_property(), lambda x: x).misconception is None
+    assert failure_of(make_property(), lambda x: x[99]).misconception is None
+
+
+def test_what_a_mistake_gives_without_numbers_is_not_compared() -> None:
+    def deviation(x: Any) -> float:
+        with np.errstate(all="ignore"):
+            return np.std(x, ddof=1) if len(x) > 1 else float("nan")
+
+    prop = Property(
+        "double",
+        st.lists(st.integers(-50, 50), min_size=1, max_size=5).map(
+            lambda x: Call((np.array(x, dtype=float),))
+        ),
+        np.std,
+        mistakes=[Mistake(SHIFTED, deviation)],
+    )
+    assert failure_of(prop, lambda x: deviation(x) if len(x) > 1 else 7.0).misconception is SHIFTED

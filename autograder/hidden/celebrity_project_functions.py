@@ -70,6 +70,7 @@ COUNTS = Property(
         Call((_labels([5, 0, 5, 1], "uint8"),)),
         Call((_labels(list(range(8)) * 2),)),
         Call((_labels([2] * 300 + [6] * 260, "uint8"),)),
+        Call((_labels([4] * 257, "uint8"),)),
     ],
     mistakes=[
         Mistake(wrong.ABSENT_PEOPLE, lambda y: np.unique(y, return_counts=True)[1]),
@@ -77,6 +78,8 @@ COUNTS = Property(
         Mistake(wrong.SHARES, lambda y: count_people(y) / len(y)),
         Mistake(wrong.COUNTED_ONCE, lambda y: np.full(PEOPLE, len(y) / PEOPLE)),
         Mistake(wrong.COUNTED_ONCE, lambda y: np.full(PEOPLE, len(y) // PEOPLE)),
+        Mistake(wrong.COUNTED_PEOPLE_FROM_ONE, lambda y: np.append(count_people(y)[1:], 0)),
+        Mistake(wrong.COUNTER_TOO_SMALL, lambda y: count_people(y).astype(y.dtype)),
     ],
     examples=20,
 )
@@ -119,6 +122,10 @@ def _per_image(images: Images) -> FloatArray:
     return np.stack([floats.mean(axis=(0, 1, 2)), floats.std(axis=(1, 2)).mean(axis=0)])
 
 
+def _median(images: Images) -> FloatArray:
+    return np.asarray(np.median(images.astype(np.float64), axis=(0, 1, 2)))
+
+
 def _sample_deviation(images: Images) -> object:
     """Divide by n - 1; a single pixel has no such deviation."""
     return _statistics(images, (0, 1, 2), ddof=1) if images.size > 3 else ANYTHING
@@ -147,6 +154,10 @@ STATISTICS = Property(
         Mistake(wrong.PER_PIXEL, lambda images: _statistics(images, (0,))),
         Mistake(wrong.PER_IMAGE, _per_image),
         Mistake(wrong.PER_IMAGE, lambda images: _statistics(images, (1, 2))),
+        Mistake(wrong.OTHER_AXES, lambda images: _statistics(images, (1, 2, 3))),
+        Mistake(wrong.EXCHANGED, lambda images: colour_statistics(images)[::-1]),
+        Mistake(wrong.IN_COLUMNS, lambda images: colour_statistics(images).T),
+        Mistake(wrong.MEDIAN, lambda images: [_median(images), colour_statistics(images)[1]]),
         Mistake(wrong.VARIANCE, lambda images: np.power(colour_statistics(images), [[1], [2]])),
         Mistake(wrong.SAMPLE_DEVIATION, _sample_deviation),
     ],
@@ -179,6 +190,17 @@ def _own(images: Images, mean: FloatArray, std: FloatArray) -> FloatArray:
     return prepare(images, own_mean, own_std)
 
 
+def _own_mean(images: Images, mean: FloatArray, std: FloatArray) -> FloatArray:
+    return prepare(images, colour_statistics(images)[0], std)
+
+
+def _min_and_max(images: Images, mean: FloatArray, std: FloatArray) -> FloatArray:
+    low, high = float(images.min()), float(images.max())
+    if low == high:
+        raise ValueError("what comes out of a division by zero differs from student to student")
+    return np.asarray((images.astype(np.float64) - low) / (high - low))
+
+
 def _wrapped(images: Images, mean: FloatArray, std: FloatArray) -> FloatArray:
     return (images - mean.astype(np.uint8)) / std
 
@@ -202,6 +224,8 @@ PREPARED = Property(
     edges=_PREPARE_EDGES,
     mistakes=[
         Mistake(wrong.OWN_STATISTICS, _own),
+        Mistake(wrong.OWN_STATISTICS, _own_mean),
+        Mistake(wrong.MIN_AND_MAX, _min_and_max),
         Mistake(wrong.SCALED, lambda images, mean, std: (images / 255 - mean) / std),
         Mistake(wrong.SCALED, lambda images, mean, std: images / 255),
         Mistake(wrong.SCALED, lambda images, mean, std: images / 255 - mean / 255),
@@ -275,6 +299,7 @@ CONFUSION = Property(
         _pairs([(k, (k + 1) % 8) for k in range(8)] * 2, "uint8"),
         _pairs([(k, k * k % 8) for k in range(8)] * 3),
         _pairs([(3, 4)] * 300, "uint8"),
+        _pairs([(6, 6)] * 257, "uint8"),
     ],
     mistakes=[
         Mistake(wrong.TRANSPOSED, lambda y_true, y_pred: confusion(y_pred, y_true)),
@@ -283,6 +308,11 @@ CONFUSION = Property(
         Mistake(wrong.PAIRS_ONCE, _once),
         Mistake(wrong.RIGHT_ONLY, lambda y_true, y_pred: np.diag(np.diag(confusion(y_true, y_pred)))),
         Mistake(wrong.RIGHT_ONLY, lambda y_true, y_pred: np.diag(confusion(y_true, y_pred))),
+        Mistake(wrong.MISTAKES_ONLY, lambda y_true, y_pred: confusion(y_true, y_pred) * (1 - np.eye(PEOPLE))),
+        Mistake(wrong.ALL_PAIRS, lambda y_true, y_pred: np.outer(count_people(y_true), count_people(y_pred))),
+        Mistake(
+            wrong.COUNTER_TOO_SMALL, lambda y_true, y_pred: confusion(y_true, y_pred).astype(y_true.dtype)
+        ),
         Mistake(wrong.NORMALISED, _own_rates),
         Mistake(wrong.NORMALISED, lambda y_true, y_pred: confusion(y_true, y_pred) / len(y_true)),
     ],

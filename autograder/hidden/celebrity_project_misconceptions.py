@@ -12,6 +12,32 @@ SHARES = Misconception("shares for counts", "These are shares of the whole. Coun
 COUNTED_ONCE = Misconception(
     "one count for all", "The number of images was divided by 8. Count them person by person."
 )
+COUNTED_PEOPLE_FROM_ONE = Misconception(
+    "people counted from 1", "The people are numbered from 0 to 7, in `y` as in the result."
+)
+COUNTER_TOO_SMALL = Misconception(
+    "integer overflow",
+    "Counts above 255 do not fit into `uint8`: take an array of `int` for the counts.",
+)
+EXCHANGED = Misconception("mean and deviation exchanged", "The means come first, then the deviations.")
+IN_COLUMNS = Misconception(
+    "a row for each channel", "Give two arrays, the means and the deviations, each with three numbers."
+)
+OTHER_AXES = Misconception(
+    "averaged over the channels",
+    "There is one number per image. Average over images, rows and columns: along which axes do they lie?",
+)
+MEDIAN = Misconception("median for mean", "This is the median of the pixels, not their mean.")
+MIN_AND_MAX = Misconception(
+    "minimum and maximum", "The images were scaled by their own minimum and maximum. Use `mean` and `std`."
+)
+ALL_PAIRS = Misconception(
+    "everybody paired with everybody",
+    "Each image was combined with all answers. Go through images and answers side by side, as with `zip`.",
+)
+MISTAKES_ONLY = Misconception(
+    "right answers left out", "Right answers count, too: they stand on the diagonal."
+)
 CHANNELS_MIXED = Misconception(
     "channels mixed",
     "Red, green and blue share one number. Average over images, rows and columns, but not over channels.",
