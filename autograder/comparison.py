@@ -100,6 +100,8 @@ def _kind(value: object) -> str:
     type_name = getattr(value, "type_name", None)
     if isinstance(type_name, str) and type_name.startswith("dict with keys"):
         return "a dictionary"
+    if isinstance(type_name, str) and type_name.startswith("array of <U"):
+        return "an array of texts"
     return f"an object of type {shorten(type_name, 60)}" if isinstance(type_name, str) else "an object"
 
 

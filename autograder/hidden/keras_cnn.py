@@ -93,6 +93,7 @@ def test_stroke(student: Student) -> None:
         (wrong.SCALED_TO_ONE, {"stroke_value": 1}),
         (wrong.EPSILON_OUTSIDE, {"stroke_value": 255.0001}),
         (wrong.EPSILON_IN_VARIANCE, {"stroke_value": 25500}),
+        (wrong.MULTIPLIED, {"stroke_value": 255 * 0.0001}),
     ]
     check_values(student, {"stroke_value": 255 / 0.0001}, mistakes)
 
@@ -156,6 +157,10 @@ def test_summary_without_pooling(student: Student) -> None:
     mistakes = [
         (wrong.WITH_POOLING, {"params_without_pooling": 589952}),
         (wrong.BIAS_NOT_COUNTED, {"params_without_pooling": 24 * 24 * 32 * 128}),
+        *(
+            (wrong.SHRUNK_ONCE, {"params_without_pooling": (side * side * 32 + 1) * 128})
+            for side in (22, 26, 28)
+        ),
         (wrong.CHANNELS_NOT_COUNTED, {"params_without_pooling": (24 * 24 + 1) * 128}),
     ]
     check_values(student, {"params_without_pooling": (24 * 24 * 32 + 1) * 128}, mistakes)

@@ -120,6 +120,8 @@ def _features_problem(found: Sequence[Step]) -> Misconception | None:
             return wrong.STRIDES
         if step.units != KERNELS:
             return wrong.KERNELS
+        if len(step.arrays) < 2:
+            return wrong.BIASES_MISSING
     if any(step.kind == "normalise" for step in found):
         return wrong.NORMALISATION
     problem = _pooling_problem(pools) or _relu_problem(found, "conv")
@@ -168,6 +170,8 @@ def _classifier_problem(found: Sequence[Step], classes: int) -> Misconception | 
         return wrong.NUMBER_OF_CLASSES
     if found[dense[0]].units != UNITS:
         return wrong.DENSE_SIZE
+    if any(len(found[number].arrays) < 2 for number in dense):
+        return wrong.BIASES_MISSING
     problem = _relu_problem(found[: dense[-1]], "dense") or _output_problem(kinds[dense[-1] + 1 :])
     if problem is None and kinds != ["flatten", "dense", "relu", "dense", "softmax"]:
         return wrong.OTHER_ORDER
@@ -181,6 +185,10 @@ def _output_problem(kinds: Sequence[str]) -> Misconception | None:
         return wrong.SOFTMAX_MISSING
     if kinds.count("softmax") > 1:
         return wrong.SOFTMAX_TWICE
+    if kinds[-1] == "softmax_over_images":
+        return wrong.SOFTMAX_OVER_IMAGES
+    if kinds[-1] == "log_softmax":
+        return wrong.LOG_SOFTMAX
     if kinds[-1] == "sigmoid":
         return wrong.SIGMOID_FOR_SOFTMAX
     return wrong.RELU_BEFORE_SOFTMAX if "relu" in kinds and "softmax" in kinds else wrong.SOFTMAX_MISSING

@@ -213,8 +213,9 @@ def _layer(weights: Sequence[npt.NDArray[np.float32]], shape: tuple[int, ...]) -
     """
     if not weights or weights[0].ndim != 4 or weights[0].shape[2] != _IMAGE.shape[2]:
         raise Unsupported("it is no convolution on one channel")
+    kernel_and_bias = (weights[0], *(array for array in weights[1:2] if array.ndim == 1))
     ways = [
-        forward([Step("conv", tuple(weights[:2]), strides=(step, step), padding=padding)], _IMAGE[None])[0]
+        forward([Step("conv", kernel_and_bias, strides=(step, step), padding=padding)], _IMAGE[None])[0]
         for step in (1, 2, 3)
         for padding in ("valid", "same")
     ]
@@ -234,12 +235,21 @@ def _maps_problem(found: FloatArray, before: FloatArray, value: dict[str, Any]) 
     for right in (before, np.maximum(before, 0)):
         if _is_scaled(found, right):
             return wrong.MAPS_SCALED
+    if found.shape[0] == found.shape[1] and _is_one_of(found, before.swapaxes(0, 1)):
+        return wrong.MAPS_TRANSPOSED
+    kernel, *bias = read_weights(value.get("weights"))
+    if _is_one_of(found, _layer([kernel[::-1, ::-1], *bias], found.shape)):
+        return wrong.MAPS_FLIPPED
     try:
         trained = _layer(read_weights(value.get("trained")), found.shape)
     except Unsupported:
         return None
-    same = any(np.allclose(found, maps, atol=1e-3) for maps in (trained, np.maximum(trained, 0)))
-    return wrong.OTHER_MODEL if same else None
+    return wrong.OTHER_MODEL if _is_one_of(found, trained) else None
+
+
+def _is_one_of(found: FloatArray, maps: FloatArray) -> bool:
+    """Whether the maps are these, before or after ReLU."""
+    return any(np.allclose(found, right, atol=1e-3) for right in (maps, np.maximum(maps, 0)))
 
 
 def _is_kernel(found: FloatArray, value: dict[str, Any]) -> bool:

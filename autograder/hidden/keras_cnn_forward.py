@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from numpy.lib.stride_tricks import sliding_window_view
+from scipy.special import ndtr
 
 Array = npt.NDArray[np.float32]
 
@@ -73,6 +74,19 @@ def _sigmoid(x: Array) -> Array:
     return np.asarray(1 / (1 + np.exp(-x)), dtype=np.float32)
 
 
+def _gelu(x: Array) -> Array:
+    return np.asarray(x * ndtr(x), dtype=np.float32)
+
+
+def _log_softmax(x: Array) -> Array:
+    return np.asarray(np.log(softmax(x)), dtype=np.float32)
+
+
+def _softmax_over_images(x: Array) -> Array:
+    """Turn numbers into shares along the wrong axis, the first one."""
+    return softmax(np.asarray(x.T)).T
+
+
 ACTIVATIONS: dict[str, Callable[[Array], Array]] = {
     "relu": lambda x: np.maximum(x, 0),
     "softmax": softmax,
@@ -82,6 +96,9 @@ ACTIVATIONS: dict[str, Callable[[Array], Array]] = {
     "softplus": lambda x: np.logaddexp(x, 0),
     "silu": lambda x: np.asarray(x * _sigmoid(x)),
     "relu6": lambda x: np.clip(x, 0, 6),
+    "gelu": _gelu,
+    "log_softmax": _log_softmax,
+    "softmax_over_images": _softmax_over_images,
 }
 ACTIVATION_KINDS = frozenset(ACTIVATIONS) | {"leaky_relu"}
 _SAME_AS = {"swish": "silu", "softmax_v2": "softmax"}
@@ -283,7 +300,8 @@ def _main_step(kind: str, entry: Mapping[str, Any], arrays: tuple[Array, ...]) -
     if kind == "LeakyReLU":
         return [_rectifier(_number(entry, "negative_slope"), kind)]
     if kind == "Softmax":
-        return [Step("softmax", word=kind)]
+        over_images = entry.get("axis") == 0
+        return [Step("softmax_over_images" if over_images else "softmax", word=kind)]
     if kind == "BatchNormalization" and len(arrays) == 4:
         return [Step("normalise", arrays, rate=_number(entry, "epsilon"), word=kind)]
     if kind == "Rescaling":

@@ -31,6 +31,10 @@ EPSILON_IN_VARIANCE = Misconception(
 EPSILON_OUTSIDE = Misconception(
     "0.0001 added to the quotient", "Brackets are missing: the 0.0001 belongs to what one divides by."
 )
+OTHER_EPSILON = Misconception(
+    "another number than 0.0001", "Something else than 0.0001 is added to the standard deviation."
+)
+MEDIAN = Misconception("median for mean", "The median of each pixel was subtracted, not its mean.")
 VARIANCE = Misconception("divided by the variance", "One divides by the standard deviation, its square root.")
 SAMPLE_DEVIATION = Misconception(
     "deviation with n - 1", "This is the deviation with n - 1 in the denominator. numpy's np.std takes n."
@@ -91,6 +95,9 @@ RELU_MISSING = Misconception(
     "Without a ReLU between them, two layers in a row compute no more than one: both are linear.",
 )
 OTHER_ACTIVATION = Misconception("other activation", "The list names ReLU. Which activation did you choose?")
+BIASES_MISSING = Misconception(
+    "biases left out", "Each kernel and each unit has a bias; the skeleton leaves `use_bias` as it is."
+)
 NORMALISATION = Misconception(
     "batch normalisation added", "It may help, but it is another network, and its parameters are others."
 )
@@ -110,6 +117,13 @@ DENSE_MISSING = Misconception("fully connected layer missing", "Two Dense layers
 MORE_DENSE = Misconception("more fully connected layers", "Two Dense layers follow after the maps, no more.")
 SOFTMAX_MISSING = Misconception(
     "softmax missing", "The outputs are no probabilities: they do not add up to 1. What turns them into some?"
+)
+SOFTMAX_OVER_IMAGES = Misconception(
+    "softmax along the wrong axis",
+    "The numbers of a class add up to 1 over all images. Those of an image should, over the classes.",
+)
+LOG_SOFTMAX = Misconception(
+    "logarithms of probabilities", "These are the logarithms of a softmax. Here probabilities are asked for."
 )
 SOFTMAX_TWICE = Misconception(
     "softmax twice", "The softmax is applied to probabilities once more, which makes them nearly equal."
@@ -156,6 +170,10 @@ DROPOUT_ALWAYS = Misconception(
 BIAS_NOT_COUNTED = Misconception("biases not counted", "Each kernel and each unit has a bias, too.")
 CHANNELS_NOT_COUNTED = Misconception(
     "channels not counted", "A kernel of the second convolution reaches through all 32 maps of the first one."
+)
+MULTIPLIED = Misconception("multiplied for divided", "One divides by 0.0001, which makes the number larger.")
+SHRUNK_ONCE = Misconception(
+    "size of the maps", "How large are the maps after both convolutions? See the picture of the network."
 )
 WITH_POOLING = Misconception("pooling still there", "Without the pooling, the maps keep their 24x24 pixels.")
 
@@ -210,6 +228,13 @@ ANOTHER_MODEL = Misconception(
     "another model trained", "The weights of the given model are unchanged: which model is it that you train?"
 )
 EPOCHS_IGNORED = Misconception("epochs ignored", "The number of epochs is not that which was asked for.")
+EPOCHS_AND_BATCHES = Misconception(
+    "epochs and batch size exchanged", "The network was trained for batch_size epochs. Which is which in fit?"
+)
+LAST_FIT_ONLY = Misconception(
+    "history of the last fit only",
+    "Each call of fit begins a new history. Call it once, with all epochs: it has a loop of its own.",
+)
 BATCH_SIZE_IGNORED = Misconception(
     "batch_size ignored", "The number of steps is that of other batches: is batch_size given to fit?"
 )
@@ -257,6 +282,12 @@ OTHER_MODEL = Misconception(
 )
 MAPS_SCALED = Misconception(
     "maps scaled", "The maps were scaled for a picture. Give them as the layer computes them."
+)
+MAPS_FLIPPED = Misconception(
+    "kernels flipped", "The kernels were turned by 180 degrees. A layer lays them on the image as they are."
+)
+MAPS_TRANSPOSED = Misconception(
+    "maps transposed", "Rows and columns of the maps are exchanged: the rows come first."
 )
 CHANNELS_FIRST = Misconception(
     "channels first", "The 32 maps are along the first axis. They belong on the last."

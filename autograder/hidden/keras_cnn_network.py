@@ -311,8 +311,10 @@ def _spread(outputs: Array, steps: Sequence[Step]) -> float:
     """Variance of what goes into the softmax, summed over the classes (0 where there is none)."""
     with np.errstate(all="ignore"):
         numbers = np.asarray(outputs, dtype=np.float64)
-        if steps[-1].kind == "softmax":
+        kind = steps[-1].kind
+        if kind in ("softmax", "softmax_over_images"):
             numbers = np.log(np.maximum(numbers, 1e-30))
+        if kind in ("softmax", "log_softmax"):
             numbers = numbers - numbers.mean(axis=-1, keepdims=True)
         spread = float(numbers.var(axis=0).sum())
     return spread if np.isfinite(spread) and spread > 1e-10 else 0.0

@@ -149,6 +149,10 @@ def _min_and_max(epsilon: float) -> Callable[[Images, Images], object]:
     return answer
 
 
+def _other_epsilon(number: float) -> Callable[[Images, Images], FloatArray]:
+    return _with(lambda t, v, mean, dev: _apply(t, v, mean, dev + number - EPSILON))
+
+
 _MISTAKES = [
     Mistake(wrong.OWN_STATISTICS, _own_statistics),
     Mistake(wrong.JOINT_STATISTICS, _joint_statistics),
@@ -163,6 +167,12 @@ _MISTAKES = [
         _with(lambda t, v, mean, dev: _apply(t, v, mean, np.sqrt(dev**2 + EPSILON) - EPSILON)),
     ),
     Mistake(wrong.EPSILON_OUTSIDE, _epsilon_outside),
+    *(
+        Mistake(wrong.OTHER_EPSILON, _other_epsilon(number))
+        for number in (1e-2, 1e-3, 1e-5, 1e-6, 1e-7, 1e-8)
+    ),
+    Mistake(wrong.MEDIAN, _with(lambda t, v, mean, dev: _apply(t, v, np.median(t, axis=0), dev))),
+    Mistake(wrong.ONE_NUMBER_FOR_ALL, _with(lambda t, v, mean, dev: _apply(t, v, float(mean.mean()), dev))),
     Mistake(wrong.VARIANCE, _with(lambda t, v, mean, dev: _apply(t, v, mean, dev**2))),
     Mistake(wrong.SAMPLE_DEVIATION, _sample_deviation),
     Mistake(wrong.NOT_CENTRED, _with(lambda t, v, mean, dev: _apply(t, v, 0, dev))),

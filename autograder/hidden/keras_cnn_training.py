@@ -14,7 +14,7 @@ from autograder.hidden.keras_cnn_forward import softmax
 from autograder.hidden.keras_cnn_loss import cross_entropy
 from autograder.hidden.keras_cnn_network import said_of
 from autograder.once import Once
-from autograder.outcomes import Failure, Outcome
+from autograder.outcomes import Failure, Misconception, Outcome
 from autograder.student import Call, Student
 
 EPOCHS, BATCH_SIZE = 3, 8
@@ -129,7 +129,7 @@ def check_training(student: Student) -> None:
     length = len(told.history.get("loss", []))
     if length != EPOCHS:
         text = f"{EPOCHS} epochs were asked for. The history has {length}."
-        raise Failure(Outcome.WRONG, text, misconception=wrong.EPOCHS_IGNORED)
+        raise Failure(Outcome.WRONG, text, misconception=_epochs_problem(length, told.steps))
     if told.steps != _steps(_TRAIN, BATCH_SIZE):
         text = (
             f"{EPOCHS} epochs with {_TRAIN} images in batches of {BATCH_SIZE} are "
@@ -143,6 +143,12 @@ def check_training(student: Student) -> None:
 
 def _steps(images: int, batch_size: int) -> int:
     return EPOCHS * -(-images // batch_size)
+
+
+def _epochs_problem(length: int, steps: int) -> Misconception:
+    if length == BATCH_SIZE:
+        return wrong.EPOCHS_AND_BATCHES
+    return wrong.LAST_FIT_ONLY if steps == _steps(_TRAIN, BATCH_SIZE) else wrong.EPOCHS_IGNORED
 
 
 def _steps_problem(steps: int) -> Any:
