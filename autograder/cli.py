@@ -27,7 +27,11 @@ _FILE = click.Path(dir_okay=False, writable=True, path_type=Path)
 
 
 # Groups of commands whose modules take long to import: only who calls one waits for it.
-_LATER = {"data": "autograder.datasets.cli", "teams": "autograder.teams_cli"}
+_LATER = {
+    "data": "autograder.datasets.cli",
+    "hub": "autograder.hub.cli",
+    "teams": "autograder.teams_cli",
+}
 
 
 class _Commands(click.Group):

@@ -22,7 +22,7 @@ from traitlets import Bool, Float, List, Unicode, default
 from traitlets.config import Configurable
 
 from autograder.errors import AutograderError
-from autograder.hub_groups import HubUnreachable, read_groups
+from autograder.hub_groups import HubGroups, HubUnreachable
 from autograder.sanitise import printable
 
 _COLUMNS = ("student", "team")
@@ -224,14 +224,14 @@ class Teams(Configurable):
                 "set JUPYTERHUB_API_URL and JUPYTERHUB_API_TOKEN, or c.Teams.hub_groups = False."
             )
         try:
-            groups = read_groups(self.hub_api_url, self.hub_api_token, self.hub_timeout)
+            groups = HubGroups(self.hub_api_url, self.hub_api_token, self.hub_timeout).read()
         except HubUnreachable as error:
             raise TeamsUnreadable(f"The teams are not known: {error}") from error
         listed = [
             Listed(user, name.removeprefix(self.group_prefix) or name, f"group {_quoted(name)}")
-            for name, users in groups.items()
+            for name, group in groups.items()
             if name.startswith(self.group_prefix)
-            for user in users
+            for user in group.users
         ]
         problems = []
         if not listed:
