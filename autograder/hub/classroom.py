@@ -9,6 +9,9 @@ from pathlib import Path
 
 from autograder.errors import AutograderError
 
+# Names the folder of a demo, in the environment of all its processes.
+VARIABLE = "CONVCLASS_DEMO"
+
 # A course's name is part of groups, roles, services and folders.
 _COURSE = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,62}[A-Za-z0-9]")
 # What may not be in a user's name: it is part of a folder below submitted/, and nbgrader splits at "+".

@@ -14,9 +14,10 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.hub import proxy
-from autograder.hub.demo import INSTRUCTOR, VARIABLE, Demo, make_folder, prepare
+from autograder.hub.classroom import VARIABLE
+from autograder.hub.demo import INSTRUCTOR, Demo, make_folder, prepare
 from autograder.hub.demo_course import copy, release
-from autograder.hub.running import Hub, Stopped, alone, stopping
+from autograder.hub.running import Hub, Stopped, alone, stopping, sweep
 
 CONFIG = "jupyterhub_config.py"
 # What a hub around this one has put into the environment is not for this one.
@@ -66,6 +67,7 @@ def hub(course_dir: Path, demo: bool, students: int, port: int, folder: Path | N
 def _run_demo(folder: Path, config: Path, students: int, port: int) -> None:
     console = Console(highlight=False, soft_wrap=True)
     with stopping(), contextlib.suppress(Stopped), alone(make_folder(folder) / "lock") as lock:
+        sweep(VARIABLE, str(folder))  # what a hub that was killed has left
         demo = prepare(folder, students, port)
         missing = copy(demo, config.parent)
         environment = {name: value for name, value in os.environ.items() if not name.startswith(_OTHERS)}
@@ -85,6 +87,7 @@ def _run_demo(folder: Path, config: Path, students: int, port: int) -> None:
         finally:
             console.print("Stopping ...")
             started.stop()
+            sweep(VARIABLE, str(folder))
 
 
 def _show(console: Console, demo: Demo) -> None:

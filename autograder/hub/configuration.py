@@ -12,7 +12,7 @@ from typing import Any
 from traitlets.config import Config
 
 from autograder.hub import profiles, proxy
-from autograder.hub.classroom import Classroom
+from autograder.hub.classroom import VARIABLE, Classroom
 from autograder.hub.profiles import Role
 
 TEAMS_SERVICE = "teams"
@@ -28,6 +28,9 @@ _KEPT = (
     *("LANG", "LC_ALL", "TZ", "JUPYTERHUB_SINGLEUSER_APP"),
     *("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"),
 )
+
+# How long a server may take to start: on a busy machine, reading Python's modules takes its time.
+_START_SECONDS = 120
 
 
 def configure(config: Config, classroom: Classroom) -> None:
@@ -95,9 +98,8 @@ def _servers(config: Config, classroom: Classroom) -> None:
         }
     }
     config.Spawner.poll_interval = 30
-    # Python and its modules are read from disk at each start, which on a busy machine takes its time
-    config.Spawner.start_timeout = 120
-    config.Spawner.http_timeout = 120
+    config.Spawner.start_timeout = _START_SECONDS
+    config.Spawner.http_timeout = _START_SECONDS
     # servers find out in which courses their users are and, for instructors, where the course is;
     # a server's token has no more than its user has
     scopes = ["users:activity!user", "access:servers!user", "read:users!user", "list:services"]
@@ -107,11 +109,17 @@ def _servers(config: Config, classroom: Classroom) -> None:
 
 
 def _environment(classroom: Classroom, role: Role) -> dict[str, str]:
-    """Environment of a server; nbgrader calls other commands of its installation by name."""
-    return {
-        "PATH": os.pathsep.join([sysconfig.get_path("scripts"), "/usr/local/bin", "/usr/bin", "/bin"]),
-        "JUPYTER_CONFIG_PATH": str(profiles.folder(classroom, role)),
-    }
+    """Environment of a server."""
+    return {**_common(classroom), "JUPYTER_CONFIG_PATH": str(profiles.folder(classroom, role))}
+
+
+def _common(classroom: Classroom) -> dict[str, str]:
+    """Environment of all that the hub starts; nbgrader calls other commands of its installation by name."""
+    folders = [sysconfig.get_path("scripts"), "/usr/local/bin", "/usr/bin", "/bin"]
+    environment = {"PATH": os.pathsep.join(folders)}
+    if classroom.demo:
+        environment[VARIABLE] = os.environ[VARIABLE]
+    return environment
 
 
 def _script(name: str) -> str:
@@ -170,6 +178,7 @@ def _services(config: Config, classroom: Classroom) -> None:
         {
             "name": course,
             "display": True,
+            "oauth_no_confirm": True,  # it is part of the hub; asking for consent would only puzzle
             "url": f"http://127.0.0.1:{classroom.ports.course}",
             "command": [_script("jupyterhub-singleuser"), *_as_root(classroom, classroom.grader)],
             "cwd": str(classroom.course_dir),
@@ -185,6 +194,7 @@ def _services(config: Config, classroom: Classroom) -> None:
         {
             "name": TEAMS_SERVICE,
             "display": True,
+            "oauth_no_confirm": True,
             "url": f"http://127.0.0.1:{classroom.ports.teams}",
             "command": [sys.executable, "-m", "autograder.hub.teams_service"],
             "user": classroom.service_user,
@@ -218,8 +228,8 @@ def add_service(
     scopes
         What its token may do; its role is made of its name.
     """
-    service = dict(service)
-    environment = {"PATH": _environment(classroom, Role.COURSE)["PATH"], **service.get("environment", {})}
+    service = {"timeout": _START_SECONDS, **service}
+    environment = {**_common(classroom), **service.get("environment", {})}
     if classroom.demo:  # nothing of the person's own settings, and none changed
         home = classroom.state_dir / "home" / service["name"]
         home.mkdir(parents=True, exist_ok=True)

@@ -19,7 +19,6 @@ from autograder.hub.configuration import configure
 from autograder.hub.running import LOG
 
 INSTRUCTOR = "instructor"
-VARIABLE = "CONVCLASS_DEMO"
 # JupyterHub's shared-password authenticator wants 32 characters for administrators.
 _INSTRUCTOR_BYTES = 24
 _STUDENT_BYTES = 9
@@ -188,6 +187,8 @@ def _listening(port: int) -> socket.socket:
     """A socket on a port, or on the next one that is free."""
     for candidate in range(port, port + 50):
         probe = socket.socket()
+        # a hub that has just ended leaves its port behind for a minute
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", candidate))
         except (OSError, OverflowError):

@@ -82,8 +82,9 @@ def _server(role: Role) -> dict[str, Any]:
 
 def _page(wanted: Iterable[str]) -> dict[str, Any]:
     disabled = {f"@jupyter/nbgrader:{name}": name not in wanted for name in _LAB}
-    # it asks at the first start whether to fetch news from the web
-    return {"disabledExtensions": {**disabled, "@jupyterlab/apputils-extension:announcements": True}}
+    # the one asks at the first start whether to fetch news from the web, the other installs from there
+    others = ("@jupyterlab/apputils-extension:announcements", "@jupyterlab/extensionmanager-extension:plugin")
+    return {"disabledExtensions": {**disabled, **dict.fromkeys(others, True)}}
 
 
 def _nbgrader(classroom: Classroom, role: Role) -> str:

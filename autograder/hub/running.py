@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import os
 import signal
 import subprocess
 import sys
@@ -14,12 +15,15 @@ from pathlib import Path
 from types import FrameType
 from typing import IO
 
+import psutil
+
 from autograder.errors import AutograderError
 from autograder.sanitise import printable
 
 LOG = "hub.log"
-START_SECONDS = 120
+START_SECONDS = 180
 _STOP_SECONDS = 30  # the hub waits for its servers to end
+_SWEEP_SECONDS = 5
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -124,7 +128,7 @@ class Hub:
             self.check()
             with contextlib.suppress(OSError), opener.open(f"{address}/hub/health", timeout=5):
                 return
-            time.sleep(0.1)
+            time.sleep(0.25)
         raise HubFailed(f"The hub has not answered at {address} for {seconds:.0f} s; {self._told()}")
 
     def check(self) -> None:
@@ -150,7 +154,7 @@ class Hub:
         self.check()
 
     def stop(self) -> None:
-        """Stop the hub with its proxy, services and servers."""
+        """Stop the hub, which stops its proxy, services and servers; `sweep` ends what is left of them."""
         if self._process.poll() is None:
             self._process.terminate()
             try:
@@ -166,6 +170,38 @@ class Hub:
         errors = [line for line in lines if "Error" in line or "[C " in line or "[E " in line]
         last = (errors or lines or ["it said nothing"])[-1]
         return f"its last words: {printable(last.strip()[:300])} (more in {self.log})"
+
+
+def sweep(variable: str, value: str) -> int:
+    """End what a hub has left behind that was killed or did not stop in time.
+
+    Parameters
+    ----------
+    variable, value
+        A variable that all processes of the hub, and no others, have in their environment.
+
+    Returns
+    -------
+    int
+        How many processes there were.
+    """
+    left = [process for process in psutil.process_iter() if _has(process, variable, value)]
+    for process in left:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process.terminate()
+    _, stubborn = psutil.wait_procs(left, timeout=_SWEEP_SECONDS)
+    for process in stubborn:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process.kill()
+    psutil.wait_procs(stubborn, timeout=_SWEEP_SECONDS)
+    return len(left)
+
+
+def _has(process: psutil.Process, variable: str, value: str) -> bool:
+    try:
+        return process.pid != os.getpid() and bool(process.environ().get(variable) == value)
+    except (psutil.Error, OSError):  # it has ended, or belongs to somebody else
+        return False
 
 
 @contextlib.contextmanager

@@ -8,6 +8,7 @@ import io
 import json
 import os
 import secrets
+import signal
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -215,7 +216,10 @@ async def main() -> None:
     )
     address = urlparse(environment["JUPYTERHUB_SERVICE_URL"])
     app.listen(address.port or 80, address.hostname or "127.0.0.1")
-    await asyncio.Event().wait()
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    await stop.wait()
 
 
 if __name__ == "__main__":
