@@ -24,7 +24,7 @@ else:
             instructors=names_in(top / "instructors.txt"),
             students=names_in(top / "students.txt"),
             grader="grader",
-            service_user="convclass",
+            service_user="leaderboard",
             team_size=4,
         ),
     )

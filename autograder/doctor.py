@@ -18,6 +18,7 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder import sandbox
+from autograder.hub import proxy as hub_proxy
 from autograder.sandbox import IsolationUnavailable, Limits
 from autograder.sandbox.bwrap import find_bwrap
 
@@ -287,6 +288,15 @@ def browser() -> Check:
     return Check("Browser", Status.WARN, f"no {missing}", advice)
 
 
+def proxy() -> Check:
+    """Check that there is the proxy that ``autograder hub`` starts."""
+    try:
+        command = hub_proxy.command()
+    except hub_proxy.ProxyMissing as error:
+        return Check("Hub's proxy", Status.WARN, "not usable", f"Only 'autograder hub' needs it. {error}")
+    return Check("Hub's proxy", Status.OK, " ".join(command))
+
+
 def commands() -> Check:
     """Check that the commands of nbgrader are found, and the one that its database upgrade calls."""
     scripts = Path(sysconfig.get_path("scripts"))
@@ -322,6 +332,7 @@ def examine(course: Path, full: bool = False) -> Iterator[Check]:
     yield memory()
     yield disk(course)
     yield commands()
+    yield proxy()
     yield browser()
 
 

@@ -104,9 +104,7 @@ class Classroom:
             raise ClassroomUnusable("The classroom has no instructors; name at least one.")
         for name in sorted(self.people):
             if _UNUSABLE.search(name):
-                raise ClassroomUnusable(
-                    f"{name!r} cannot be a user's name: no spaces and none of / + * ? [ ]."
-                )
+                raise ClassroomUnusable(f"{name!r} is no name for a user: no spaces and none of / + * ? [ ].")
         both = self.instructors & self.students
         if both:
             raise ClassroomUnusable(

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
+from traitlets.config.loader import PyFileConfigLoader
 
 from autograder.hub import proxy
 from autograder.hub.classroom import VARIABLE
@@ -60,6 +61,7 @@ def hub(course_dir: Path, demo: bool, students: int, port: int, folder: Path | N
         )
     proxy.command()  # says what to do where it is missing, before anything is started
     if not demo:
+        PyFileConfigLoader(config.name, str(config.parent)).load_config()  # says in one line what is wrong
         os.execv(sys.executable, [sys.executable, "-m", "jupyterhub", "--config", str(config)])
     _run_demo((folder or course_dir / "demo" / "hub").absolute(), config, students, port)
 

@@ -11,8 +11,8 @@ from typing import Any
 
 from traitlets.config import Config
 
-from autograder.hub import profiles, proxy
-from autograder.hub.classroom import VARIABLE, Classroom
+from autograder.hub import preflight, profiles, proxy
+from autograder.hub.classroom import VARIABLE, Classroom, ClassroomUnusable
 from autograder.hub.profiles import Role
 
 TEAMS_SERVICE = "teams"
@@ -47,9 +47,13 @@ def configure(config: Config, classroom: Classroom) -> None:
 
     Raises
     ------
-    autograder.errors.AutograderError
-        When the proxy is missing.
+    ClassroomUnusable
+        When students of a class could get at what is not theirs, or something that they need is missing.
+    autograder.hub.proxy.ProxyMissing
     """
+    wrong = [] if classroom.demo else preflight.problems(classroom)
+    if wrong:
+        raise ClassroomUnusable("The hub is not started:\n  " + ";\n  ".join(wrong) + ".")
     profiles.write(classroom)
     _hub(config, classroom)
     _servers(config, classroom)
@@ -69,6 +73,8 @@ def _hub(config: Config, classroom: Classroom) -> None:
     config.ConfigurableHTTPProxy.command = proxy.command()
     config.ConfigurableHTTPProxy.api_url = f"http://127.0.0.1:{ports.proxy}"
     config.ConfigurableHTTPProxy.pid_file = str(state / "proxy.pid")
+    # students' servers go on while the hub of a class is started anew
+    config.JupyterHub.cleanup_servers = classroom.demo
     config.JupyterHub.default_url = _landing(classroom)
 
 

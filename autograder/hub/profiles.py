@@ -53,7 +53,9 @@ def write(classroom: Classroom) -> None:
     for role in Role:
         top = folder(classroom, role)
         for name, content in (
-            (Path("jupyter_server_config.d") / "convclass.json", _json(_server(role))),
+            # Jupyter looks for extensions in the folder only, and for everything else in the file only
+            (Path("jupyter_server_config.d") / "convclass.json", _json(_extensions(EXTENSIONS[role]))),
+            (Path("jupyter_server_config.json"), _json(_server(role))),
             (Path("labconfig") / "page_config.json", _json(_page(EXTENSIONS[role]))),
             (Path("nbgrader_config.py"), _nbgrader(classroom, role)),
         ):
@@ -67,10 +69,14 @@ def _json(content: dict[str, Any]) -> str:
     return json.dumps(content, indent=2) + "\n"
 
 
+def _extensions(wanted: Iterable[str]) -> dict[str, Any]:
+    return {
+        "ServerApp": {"jpserver_extensions": {module: name in wanted for name, module in _SERVER.items()}}
+    }
+
+
 def _server(role: Role) -> dict[str, Any]:
-    wanted = EXTENSIONS[role]
     app: dict[str, Any] = {
-        "jpserver_extensions": {module: name in wanted for name, module in _SERVER.items()},
         # JupyterLab shows the formgrader in a frame, which the hub forbids otherwise
         "tornado_settings": {"headers": {"Content-Security-Policy": "frame-ancestors 'self'"}},
     }
