@@ -14,6 +14,7 @@ from pathlib import Path
 
 from conftest import skip_or_fail
 from selenium import webdriver
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.support.ui import WebDriverWait
 
@@ -94,7 +95,8 @@ def jupyter(root: Path, home: Path, environment: Mapping[str, str], *options: st
 
 
 def wait(browser: webdriver.Chrome) -> WebDriverWait[webdriver.Chrome]:
-    return WebDriverWait(browser, SECONDS)
+    # a page may replace an element between finding it and looking at it
+    return WebDriverWait(browser, SECONDS, ignored_exceptions=[StaleElementReferenceException])
 
 
 def open_page(browser: webdriver.Chrome, address: str) -> None:

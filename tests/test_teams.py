@@ -4,50 +4,18 @@ from __future__ import annotations
 
 import json
 import socket
-import subprocess
-import sys
 import threading
-import urllib.request
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
+import bare_hub
 import pytest
+from bare_hub import TOKENS, post
 from traitlets.config import Config
 
 from autograder.teams import Problem, Roster, Team, Teams, TeamsUnreadable
-
-TOKENS = {"admin": "a" * 32, "reader": "b" * 32, "lister": "c" * 32, "nobody": "d" * 32}
-HUB_CONFIG = """
-import json, os
-from jupyterhub.proxy import Proxy
-
-class NoProxy(Proxy):
-    async def add_route(self, routespec, target, data):
-        pass
-
-    async def delete_route(self, routespec):
-        pass
-
-    async def get_all_routes(self):
-        return {}
-
-c = get_config()
-c.JupyterHub.proxy_class = NoProxy
-c.Proxy.should_start = False
-c.JupyterHub.hub_ip = "127.0.0.1"
-c.JupyterHub.hub_port = int(os.environ["HUB_PORT"])
-c.JupyterHub.db_url = "sqlite://"
-c.JupyterHub.authenticator_class = "null"
-tokens = json.loads(os.environ["HUB_TOKENS"])
-c.JupyterHub.services = [{"name": name, "api_token": token} for name, token in tokens.items()]
-c.JupyterHub.load_roles = [
-    {"name": "makes", "scopes": ["admin:users", "admin:groups"], "services": ["admin"]},
-    {"name": "reads", "scopes": ["list:groups", "read:groups"], "services": ["reader"]},
-    {"name": "lists", "scopes": ["list:groups", "read:groups:name"], "services": ["lister"]},
-]
-"""
 
 
 def read(tmp_path: Path, text: str | bytes) -> Roster:
@@ -198,30 +166,7 @@ def test_the_configuration_says_where_the_teams_are(tmp_path: Path) -> None:
 @pytest.fixture(scope="module")
 def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """URL of the REST API of a real hub, in which 130 groups and 260 users were made."""
-    folder = tmp_path_factory.mktemp("hub")
-    (folder / "jupyterhub_config.py").write_text(HUB_CONFIG)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    environment = {"HUB_PORT": str(port), "HUB_TOKENS": json.dumps(TOKENS), "PATH": "/usr/bin:/bin"}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "jupyterhub"],
-        cwd=folder,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    try:
-        assert process.stdout is not None
-        lines = []
-        for line in process.stdout:
-            lines.append(line)
-            if "JupyterHub is now running" in line:
-                break
-        assert process.poll() is None, "".join(lines)
-        threading.Thread(target=process.stdout.read, daemon=True).start()
-        url = f"http://127.0.0.1:{port}/hub/api"
+    with bare_hub.running(tmp_path_factory.mktemp("hub")) as url:
         users = [f"student{number}" for number in range(260)]
         post(f"{url}/users", {"usernames": users})
         post(f"{url}/groups", {"groups": ["instructors"], "users": users[:3]})
@@ -229,16 +174,6 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             post(f"{url}/groups/team-{number:03}", {"users": users[2 * number : 2 * number + 2]})
         post(f"{url}/groups/team-extra%20%3Cb%3E", {"users": ["student1", "student258"]})
         yield url
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def post(url: str, body: dict[str, Any]) -> None:
-    headers = {"Authorization": f"token {TOKENS['admin']}", "Content-Type": "application/json"}
-    request = urllib.request.Request(url, json.dumps(body).encode(), headers, method="POST")
-    with urllib.request.urlopen(request, timeout=60) as answer:
-        assert answer.status == 201
 
 
 def of_hub(url: str, token: str = TOKENS["reader"], **settings: Any) -> Teams:

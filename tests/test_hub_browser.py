@@ -1,0 +1,344 @@
+"""A day in the classroom, in real browsers on a real hub: students hand in, the instructor grades them.
+
+The tests follow each other, as what they look at does.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import hubs
+import pytest
+from browsing import chromium, resize, wait
+from course import ASSIGNMENT, ROOT
+from hubs import DemoHub
+from selenium import webdriver
+from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webelement import WebElement
+
+WRITTEN = "weight_init_quiz"  # has an answer that a person marks
+WRITTEN_CELL, WRITTEN_POINTS = "written_start", 2
+COURSE = "/services/convclass"
+SAVE = """
+const [path, text, done] = arguments;
+const base = JSON.parse(document.getElementById("jupyter-config-data").textContent).baseUrl;
+const token = document.cookie.match("(?:^|;) *_xsrf=([^;]*)")[1];
+fetch(`${base}api/contents/${path}`, {
+    method: "PUT",
+    headers: {"Content-Type": "application/json", "X-XSRFToken": token},
+    body: JSON.stringify({type: "notebook", format: "json", content: JSON.parse(text)}),
+}).then(answer => done(answer.status), error => done(String(error)))
+"""
+STATUS = "return performance.getEntriesByType('navigation')[0].responseStatus"
+
+pytestmark = [pytest.mark.browser, pytest.mark.graded, pytest.mark.slow]
+
+
+@pytest.fixture(scope="module")
+def hub(isolation: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoHub]:
+    folder = tmp_path_factory.mktemp("hub")
+    course = hubs.template(folder / "course", [ASSIGNMENT, WRITTEN])
+    with hubs.running(course, folder / "demo", "--students", "3") as hub:
+        yield hub
+
+
+@pytest.fixture(scope="module")
+def student(hub: DemoHub, tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
+    """The browser of student1, in JupyterLab."""
+    with chromium(tmp_path_factory.mktemp("student")) as browser:
+        resize(browser, 1280, 860)
+        hub.log_in(browser, "student1")
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def instructor(hub: DemoHub, tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
+    """The browser of the instructor."""
+    with chromium(tmp_path_factory.mktemp("instructor")) as browser:
+        resize(browser, 1280, 860)
+        hub.log_in(browser, "instructor")
+        yield browser
+
+
+@pytest.fixture(autouse=True)
+def picture(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Keep what the browsers show at the end of a test, where SCREENSHOTS names a folder for it."""
+    yield
+    folder = os.environ.get("SCREENSHOTS")
+    for name in ("student", "instructor") if folder else ():
+        if name in request.fixturenames:
+            path = Path(str(folder)) / f"{request.node.name}-{name}.png"
+            request.getfixturevalue(name).save_screenshot(str(path))
+
+
+def first(browser: webdriver.Chrome, how: str, what: str) -> WebElement:
+    """The first such element that can be seen, when there is one."""
+
+    def visible(page: webdriver.Chrome) -> WebElement | None:
+        return next((element for element in page.find_elements(how, what) if element.is_displayed()), None)
+
+    return wait(browser).until(visible)  # type: ignore[return-value]
+
+
+def until(browser: webdriver.Chrome, holds: Callable[[], object]) -> None:
+    wait(browser).until(lambda page: holds())
+
+
+def menu(browser: webdriver.Chrome, name: str) -> list[str]:
+    """Open one of JupyterLab's menus; return what is in it."""
+    first(browser, By.XPATH, f"//*[contains(@class, 'lm-MenuBar-itemLabel') and text() = '{name}']").click()
+    first(browser, By.CSS_SELECTOR, ".lm-Menu-itemLabel")
+    labels = [label.text for label in browser.find_elements(By.CSS_SELECTOR, ".lm-Menu-itemLabel")]
+    return [label for label in labels if label]
+
+
+def choose(browser: webdriver.Chrome, entry: str) -> None:
+    first(browser, By.XPATH, f"//*[contains(@class, 'lm-Menu-itemLabel') and text() = '{entry}']").click()
+
+
+def listed(browser: webdriver.Chrome, kind: str, assignment: str) -> WebElement:
+    """An assignment in nbgrader's list."""
+    items = f"//*[@id = '{kind}_assignments_list']/*[contains(@class, 'list_item')]"
+    return first(browser, By.XPATH, f"{items}[.//*[text() = '{assignment}']]")
+
+
+def press(browser: webdriver.Chrome, kind: str, assignment: str, button: str) -> None:
+    listed(browser, kind, assignment).find_element(By.XPATH, f".//button[text() = '{button}']").click()
+
+
+def fetch(browser: webdriver.Chrome, assignment: str) -> None:
+    press(browser, "released", assignment, "Fetch")
+    listed(browser, "fetched", assignment)
+
+
+def save(browser: webdriver.Chrome, assignment: str) -> None:
+    """Save a solved notebook on the student's server."""
+    notebook = ROOT / "solutions" / assignment / f"{assignment}.ipynb"
+    path = f"{assignment}/{assignment}.ipynb"
+    assert browser.execute_async_script(SAVE, path, notebook.read_text()) == 200
+
+
+def status(hub: DemoHub, browser: webdriver.Chrome, path: str) -> int:
+    """What somebody gets who opens a page in another tab."""
+    before = browser.current_window_handle
+    browser.switch_to.new_window("tab")
+    browser.get(f"{hub.address}{path}")
+    found = int(browser.execute_script(STATUS))
+    browser.close()
+    browser.switch_to.window(before)
+    return found
+
+
+def open_formgrader(hub: DemoHub, browser: webdriver.Chrome, page: str) -> None:
+    browser.get(f"{hub.address}{COURSE}/formgrader/{page}")
+
+
+def row(browser: webdriver.Chrome, name: str) -> WebElement:
+    """A row of a table of the formgrader; one of its cells shows a name."""
+    return first(browser, By.XPATH, f"//tbody/tr[td[normalize-space() = '{name}']]")
+
+
+def state(browser: webdriver.Chrome, name: str) -> str:
+    """What the formgrader says of a hand-in."""
+    return row(browser, name).find_element(By.CLASS_NAME, "status").text
+
+
+def act(browser: webdriver.Chrome, name: str, action: str) -> str:
+    """Press a button in a row of the formgrader; return what it said when done."""
+    row(browser, name).find_element(By.CSS_SELECTOR, f".{action} a").click()
+    told = first(browser, By.CSS_SELECTOR, ".modal-body")
+    until(browser, lambda: told.text)
+    text = told.text
+    first(browser, By.CSS_SELECTOR, ".modal-footer button, .modal .close").click()
+    until(browser, lambda: not browser.find_elements(By.CSS_SELECTOR, ".modal.in, .modal.show"))
+    return text
+
+
+def test_it_says_what_it_is_and_who_can_log_in(hub: DemoHub) -> None:
+    for part in ("for one trusted person", hub.address, "student1, student2, student3", "Ctrl-C"):
+        assert part in hub.printed
+    for user in ("instructor", "student1"):
+        assert hub.password(user) in hub.printed
+    # nobody else of this machine gets at any of it
+    assert hub.demo.folder.stat().st_mode & 0o077 == 0
+
+
+def test_a_student_sees_the_assignments_and_nothing_of_the_instructors(
+    hub: DemoHub, student: webdriver.Chrome
+) -> None:
+    until(student, lambda: "/user/student1/lab" in student.current_url)
+    assert menu(student, "Nbgrader") == ["Assignment List"]
+    choose(student, "Assignment List")
+    for assignment in (ASSIGNMENT, WRITTEN):
+        listed(student, "released", assignment)
+    assert status(hub, student, "/user/student1/api/contents") == 200
+    others = ["/user/student2/api/contents", f"{COURSE}/lab", f"{COURSE}/formgrader/", "/hub/admin"]
+    for path in ("/user/student1/formgrader/", *others):
+        assert status(hub, student, path) in (403, 404), path
+
+
+def test_a_student_fetches_opens_solves_runs_and_validates(student: webdriver.Chrome) -> None:
+    fetch(student, ASSIGNMENT)
+    save(student, ASSIGNMENT)
+    item = listed(student, "fetched", ASSIGNMENT)
+    item.find_element(By.CSS_SELECTOR, "a.assignment-notebooks-link").click()
+    until(student, lambda: item.find_element(By.CSS_SELECTOR, ".nested_list_item a").is_displayed())
+    press(student, "fetched", ASSIGNMENT, "Validate")
+    dialog = first(student, By.CSS_SELECTOR, ".jp-Dialog")
+    assert "passes all the tests" in dialog.text
+    dialog.find_element(By.TAG_NAME, "button").click()
+    item.find_element(By.CSS_SELECTOR, ".nested_list_item a").click()
+    first(student, By.CSS_SELECTOR, ".jp-NotebookPanel .jp-Cell")
+    menu(student, "Run")
+    choose(student, "Run All Cells")
+    prompts = ".jp-NotebookPanel .jp-CodeCell .jp-InputPrompt"
+    until(student, lambda: all(_ran(one.text) for one in student.find_elements(By.CSS_SELECTOR, prompts)))
+    outputs = student.find_elements(By.CSS_SELECTOR, ".jp-OutputArea-output[data-mime-type*='error']")
+    assert outputs == []
+
+
+def _ran(prompt: str) -> bool:
+    """Whether a cell's prompt shows a number, and not that it waits; the last visible ones are enough."""
+    return "*" not in prompt and prompt != "[ ]:"
+
+
+def test_a_student_submits(hub: DemoHub, student: webdriver.Chrome) -> None:
+    first(student, By.XPATH, "//*[contains(@class, 'lm-TabBar-tabLabel') and text() = 'Assignments']").click()
+    press(student, "fetched", ASSIGNMENT, "Submit")
+    assert "Fetch Feedback" in listed(student, "submitted", ASSIGNMENT).text
+    fetch(student, WRITTEN)
+    save(student, WRITTEN)
+    press(student, "fetched", WRITTEN, "Submit")
+    listed(student, "submitted", WRITTEN)
+    inbound = [path.name for path in (hub.demo.exchange / "convclass" / "inbound").iterdir()]
+    assert sorted(name.split("+")[:2] for name in inbound) == [
+        ["student1", ASSIGNMENT],
+        ["student1", WRITTEN],
+    ]
+
+
+def test_an_instructor_arrives_in_the_formgrader(instructor: webdriver.Chrome) -> None:
+    frame = first(instructor, By.TAG_NAME, "iframe")
+    assert f"{COURSE}/lab" in instructor.current_url
+    instructor.switch_to.frame(frame)
+    row(instructor, ASSIGNMENT)
+    instructor.switch_to.default_content()
+
+
+def test_an_instructor_takes_a_release_back_and_makes_another(
+    hub: DemoHub, instructor: webdriver.Chrome
+) -> None:
+    released = hub.demo.exchange / "convclass" / "outbound" / WRITTEN
+    open_formgrader(hub, instructor, "manage_assignments")
+    assert "Successfully unreleased" in act(instructor, WRITTEN, "release")
+    assert not released.exists()
+    assert "Successfully created" in act(instructor, WRITTEN, "assign")
+    assert "Successfully released" in act(instructor, WRITTEN, "release")
+    assert (released / f"{WRITTEN}.ipynb").exists()
+
+
+@pytest.mark.parametrize("assignment", [ASSIGNMENT, WRITTEN])
+def test_an_instructor_collects_and_grades(
+    hub: DemoHub, instructor: webdriver.Chrome, assignment: str
+) -> None:
+    open_formgrader(hub, instructor, "manage_assignments")
+    assert "Successfully collected" in act(instructor, assignment, "collect")
+    open_formgrader(hub, instructor, f"manage_submissions/{assignment}")
+    assert state(instructor, "student1") == "needs autograding"
+    told = act(instructor, "student1", "autograde")
+    assert "Successfully autograded" in told, told
+    expected = "needs manual grading" if assignment == WRITTEN else "graded"
+    until(
+        instructor, lambda: row(instructor, "student1").find_element(By.CLASS_NAME, "status").text == expected
+    )
+
+
+def test_an_instructor_marks_a_written_answer(hub: DemoHub, instructor: webdriver.Chrome) -> None:
+    open_formgrader(hub, instructor, f"gradebook/{WRITTEN}/{WRITTEN}")
+    instructor.get(row(instructor, "Submission #1").find_element(By.TAG_NAME, "a").get_attribute("href"))
+    box = first(instructor, By.CSS_SELECTOR, f"input.score#{WRITTEN_CELL}")
+    box.clear()
+    box.send_keys(str(WRITTEN_POINTS))
+    comment = first(instructor, By.CSS_SELECTOR, "textarea.comment")
+    comment.send_keys("Well put.")
+    box.click()
+    until(instructor, lambda: instructor.find_elements(By.CSS_SELECTOR, ".save-icon.glyphicon-ok"))
+    open_formgrader(hub, instructor, f"manage_submissions/{WRITTEN}")
+    until(
+        instructor, lambda: row(instructor, "student1").find_element(By.CLASS_NAME, "status").text == "graded"
+    )
+    assert row(instructor, "student1").find_element(By.CLASS_NAME, "score").text == "20 / 20"
+
+
+def test_an_instructor_sees_the_class_in_a_table(hub: DemoHub, instructor: webdriver.Chrome) -> None:
+    open_formgrader(hub, instructor, "manage_students")
+    assert "40 / 40" in row(instructor, "student1").text
+
+
+def test_feedback_is_released_and_read(
+    hub: DemoHub, instructor: webdriver.Chrome, student: webdriver.Chrome
+) -> None:
+    open_formgrader(hub, instructor, "manage_assignments")
+    assert "Successfully generated feedback" in act(instructor, WRITTEN, "generate-feedback")
+    assert "Successfully released feedback" in act(instructor, WRITTEN, "release-feedback")
+    first(student, By.ID, "refresh_assignments_list").click()
+    press(student, "submitted", WRITTEN, "Fetch Feedback")
+    link = first(
+        student, By.XPATH, "//*[@id = 'submitted_assignments_list']//a[contains(text(), 'feedback')]"
+    )
+    link.click()
+    page = hub.demo.folder / "home" / "student1" / WRITTEN / "feedback"
+    until(student, lambda: list(page.rglob("*.html")))
+    assert "Well put." in next(page.rglob("*.html")).read_text()
+
+
+def test_students_form_a_team_with_a_code(hub: DemoHub, student: webdriver.Chrome) -> None:
+    student.get(f"{hub.address}/services/teams/")
+    first(student, By.ID, "name").send_keys("kernel <b>")
+    first(student, By.XPATH, "//button[text() = 'Start']").click()
+    code = first(student, By.ID, "code").text
+    assert "kernel <b>" in first(student, By.TAG_NAME, "h1").text
+    student.get(f"{hub.address}/hub/logout")
+    hub.log_in(student, "student2")
+    student.get(f"{hub.address}/services/teams/")
+    first(student, By.ID, "join-code").send_keys("NONE-SUCH")
+    first(student, By.XPATH, "//button[text() = 'Join']").click()
+    assert "No team has this code" in first(student, By.CSS_SELECTOR, "[role = alert]").text
+    first(student, By.ID, "join-code").send_keys(code.lower())
+    first(student, By.XPATH, "//button[text() = 'Join']").click()
+    people = first(student, By.CLASS_NAME, "people").text
+    assert people.split("\n") == ["student1", "student2 (you)"]
+
+
+def test_an_instructor_edits_teams(hub: DemoHub, instructor: webdriver.Chrome) -> None:
+    instructor.get(f"{hub.address}/services/teams/")
+    first(instructor, By.CSS_SELECTOR, "select[aria-label = 'Team of student3'] option:last-child").click()
+    move = "//select[@aria-label = 'Team of student3']/following-sibling::button"
+    first(instructor, By.XPATH, move).click()
+    assert "has been moved" in first(instructor, By.CSS_SELECTOR, "[role = status]").text
+    assert "student1, student2, student3" in first(instructor, By.TAG_NAME, "table").text
+    first(instructor, By.XPATH, "//button[text() = 'Close teams']").click()
+    assert "Teams are closed" in first(instructor, By.CSS_SELECTOR, "[role = status]").text
+    instructor.get(f"{hub.address}/services/teams/teams.json")
+    rows = json.loads(first(instructor, By.TAG_NAME, "pre").text)
+    assert rows == [{"student": f"student{n}", "team": "kernel <b>"} for n in (1, 2, 3)]
+
+
+def test_ctrl_c_stops_all_and_a_second_start_goes_on(
+    hub: DemoHub, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    course = hub.demo.folder.parent / "course"
+    assert hub.stop() == 0
+    assert hubs.processes(hub.demo.folder) == []
+    with hubs.running(course, hub.demo.folder) as again:
+        assert again.password("student1") == hub.password("student1")
+        with chromium(tmp_path_factory.mktemp("again")) as browser:
+            again.log_in(browser, "instructor")
+            first(browser, By.TAG_NAME, "iframe")
+            browser.get(f"{again.address}{COURSE}/formgrader/manage_students")
+            assert "40 / 40" in row(browser, "student1").text
+            browser.get(f"{again.address}/services/teams/")
+            assert "kernel <b>" in first(browser, By.TAG_NAME, "table").text

@@ -1,0 +1,68 @@
+"""A class on one server, set up with the commands of docs/deploy.md, with real Unix users."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import skip_or_fail
+
+pytestmark = pytest.mark.slow
+NAMESPACES = ("--mount", "--pid", "--net", "--fork", "--kill-child", "--propagation", "private")
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What was seen of the class, see class_server.py."""
+    if os.geteuid() != 0:
+        skip_or_fail("only root can make Unix users, in namespaces of its own")
+    script = Path(__file__).with_name("class_server.py")
+    folder = tmp_path_factory.mktemp("class")
+    done = subprocess.run(
+        ["unshare", *NAMESPACES, sys.executable, str(script), str(folder)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-6000:]
+    seen: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return seen
+
+
+def test_each_part_runs_as_its_own_user(found: dict[str, Any]) -> None:
+    assert found["users"] == {
+        "-m jupyterhub": ["root"],
+        "jupyterhub-singleuser": ["bob", "grader"],
+        "teams_service": ["leaderboard"],
+    }
+
+
+def test_a_student_hands_in_under_the_own_name(found: dict[str, Any]) -> None:
+    assert found["handed_in"] == {"name": "bob", "owner": "bob"}
+
+
+def test_a_student_can_read_nothing_that_is_not_theirs(found: dict[str, Any]) -> None:
+    assert len(found["read"]) == 12
+    assert [path for path, can in found["read"].items() if can] == []
+
+
+def test_only_instructors_open_the_course(found: dict[str, Any]) -> None:
+    assert found["ada"] == {"/services/convclass/formgrader/": 200, "/services/teams/": 200}
+    assert found["bob"] == {"/services/convclass/formgrader/": 403, "/services/teams/": 200}
+
+
+def test_only_who_is_listed_gets_in_with_the_own_password(found: dict[str, Any]) -> None:
+    assert found["wrong_password"] == 403
+    assert found["stranger"] == 403
+
+
+def test_the_hub_does_not_start_where_students_could_read_too_much(found: dict[str, Any]) -> None:
+    for path, told in found["refused"].items():
+        assert told.startswith("1 "), path
+        assert path in told
+        assert "Traceback" not in told
