@@ -21,7 +21,7 @@ from tornado import web
 from autograder.hub.configuration import TEAMS_SCOPE
 from autograder.hub.membership import Membership, Overview, TeamRefused, enrol
 from autograder.hub_groups import HubGroups, HubUnreachable
-from autograder.marks import no_formula
+from autograder.sanitise import no_formula
 
 T = TypeVar("T")
 _DONE = {
