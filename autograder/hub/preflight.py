@@ -38,6 +38,11 @@ def _users(classroom: Classroom) -> Iterator[str]:
             f"the hub has to be started by root to run parts as {' and '.join(wanted)}; "
             "'autograder hub --demo' needs no root"
         )
+    if os.geteuid() == 0 and len(wanted) < 2:
+        yield (
+            "the course or the page of the teams would run as root: name a Unix user for each, as grader and "
+            "as service_user"
+        )
     for name in wanted:
         if _user(name) is None:
             yield f"there is no user {name} on this machine: 'adduser --system --group {name}' makes one"
