@@ -5,13 +5,13 @@ The tests follow each other, as what they look at does.
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import hubs
 import pytest
+import requests
 from browsing import chromium, resize, wait
 from course import ASSIGNMENT, ROOT
 from hubs import DemoHub
@@ -258,7 +258,7 @@ def test_an_instructor_collects_and_grades(
 
 def test_an_instructor_marks_a_written_answer(hub: DemoHub, instructor: webdriver.Chrome) -> None:
     open_formgrader(hub, instructor, f"gradebook/{WRITTEN}/{WRITTEN}")
-    instructor.get(row(instructor, "Submission #1").find_element(By.TAG_NAME, "a").get_attribute("href"))
+    first(instructor, By.LINK_TEXT, "Submission #1").click()
     box = first(instructor, By.CSS_SELECTOR, f"input.score#{WRITTEN_CELL}")
     box.clear()
     box.send_keys(str(WRITTEN_POINTS))
@@ -276,6 +276,7 @@ def test_an_instructor_marks_a_written_answer(hub: DemoHub, instructor: webdrive
 def test_an_instructor_sees_the_class_in_a_table(hub: DemoHub, instructor: webdriver.Chrome) -> None:
     open_formgrader(hub, instructor, "manage_students")
     assert "40 / 40" in row(instructor, "student1").text
+    assert "0 / 40" in row(instructor, "student3").text, "who has handed in nothing is in it as well"
 
 
 def test_feedback_is_released_and_read(
@@ -322,9 +323,16 @@ def test_an_instructor_edits_teams(hub: DemoHub, instructor: webdriver.Chrome) -
     assert "student1, student2, student3" in first(instructor, By.TAG_NAME, "table").text
     first(instructor, By.XPATH, "//button[text() = 'Close teams']").click()
     assert "Teams are closed" in first(instructor, By.CSS_SELECTOR, "[role = status]").text
-    instructor.get(f"{hub.address}/services/teams/teams.json")
-    rows = json.loads(first(instructor, By.TAG_NAME, "pre").text)
-    assert rows == [{"student": f"student{n}", "team": "kernel <b>"} for n in (1, 2, 3)]
+    with requests.Session() as session:
+        session.cookies.update({cookie["name"]: cookie["value"] for cookie in instructor.get_cookies()})
+        session.headers.update({"Sec-Fetch-Mode": "navigate", "Sec-Fetch-Site": "same-origin"})
+        page = f"{hub.address}/services/teams/"
+        rows = session.get(f"{page}teams.json", timeout=60).json()
+        assert rows == [{"student": f"student{n}", "team": "kernel <b>"} for n in (1, 2, 3)]
+        lines = session.get(f"{page}teams.csv", timeout=60).text.splitlines()
+        assert lines == ["student,team", *(f"student{n},kernel <b>" for n in (1, 2, 3))]
+        forged = session.post(page, {"action": "delete", "team": "kernel <b>"}, timeout=60)
+        assert forged.status_code == 403, "the form of another site does nothing"
 
 
 def test_ctrl_c_stops_all_and_a_second_start_goes_on(
