@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.graded]
 # A cell of 25 s must pass; what never ends should end soon after.
 LIMITS = "\nc.Limits.cell_seconds = 30.0\nc.Limits.call_seconds = 6.0\n"
 # Some hand-ins only wait, and Keras keeps no core busy all the time.
-AT_A_TIME = 3
+AT_A_TIME = 2
 
 
 @pytest.fixture(scope="module")
