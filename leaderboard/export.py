@@ -59,6 +59,9 @@ class Export:
             found.append(f"No instructor's model yet: hand one in as the student {names}.")
         if not (self.board["kind"] == "baseline").any():
             found.append("No baseline: the training images are missing; see 'autograder data faces'.")
+        failed = int((frames.history(self._facts)["status"] == "failed").sum())
+        if failed:
+            found.append(f"{failed} hand-ins gave no entry; 'leaderboard history TEAM' says why.")
         return found
 
     def csv(self, path: Path) -> None:

@@ -38,6 +38,23 @@ def test_grading_compares_both_systems(isolation: None, tmp_path: Path) -> None:
     assert "run and check" in done.stdout
 
 
+def test_the_leaderboard_is_compared_with_a_plain_loop(tmp_path: Path) -> None:
+    sizes = ["--teams", "5", "--entries", "3", "--images", "40", "--repeats", "2"]
+    done = subprocess.run(
+        [sys.executable, BENCHMARKS / "leaderboard.py", *sizes, "--json", tmp_path / "rows.json"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    rows = json.loads((tmp_path / "rows.json").read_text(encoding="utf-8"))
+    boards = [row for row in rows if "page" not in row["case"]]
+    assert [row["case"].split(",")[0] for row in boards] == ["board", "board", "plain pandas loop"]
+    for row in boards:
+        assert (row["teams"], row["entries"], row["images"]) == (5, 3, 40)
+        assert row["seconds"] > 0 and row["cpu_seconds"] > 0
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("photographs", [False, True])
 def test_faces_measures_nets_on_drawn_faces_and_on_photographs(photographs: bool, tmp_path: Path) -> None:
