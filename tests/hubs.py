@@ -55,10 +55,10 @@ class DemoHub:
 
     def stop(self) -> int:
         """Press ctrl-C, and return the exit status."""
-        if self.process.poll() is None:
+        if self.process.returncode is None:
             self.process.send_signal(signal.SIGINT)
-        self.process.communicate()
-        return self.process.returncode
+            self.process.communicate()
+        return int(self.process.returncode)
 
     def log_in(self, browser: webdriver.Chrome, user: str) -> None:
         browser.get(f"{self.address}/hub/login")
