@@ -17,6 +17,7 @@ from browsing import chromium, resize, wait
 from course import ASSIGNMENT, ROOT
 from hubs import DemoHub
 from nbformat import NotebookNode
+from nbformat.reader import NotJSONError
 from selenium import webdriver
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
@@ -199,17 +200,20 @@ def test_a_student_fetches_opens_solves_runs_and_validates(hub: DemoHub, student
     menu(student, "Run")
     choose(student, "Run All Cells")
     path = hub.demo.folder / "home" / "student1" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
-    until(student, lambda: saved_cells(student, path)[-1].execution_count)
-    cells = saved_cells(student, path)
+    cells = wait(student).until(lambda page: ran(page, path))
     assert all(cell.execution_count for cell in cells)
     assert [out for cell in cells for out in cell.outputs if out.output_type == "error"] == []
 
 
-def saved_cells(browser: webdriver.Chrome, path: Path) -> list[NotebookNode]:
-    """Save with the keyboard, and read the cells with code."""
+def ran(browser: webdriver.Chrome, path: Path) -> list[NotebookNode]:
+    """Save with the keyboard, and return the cells with code when the last one has run."""
     ActionChains(browser).key_down(Keys.CONTROL).send_keys("s").key_up(Keys.CONTROL).perform()
-    cells = nbformat.read(path, as_version=4).cells
-    return [cell for cell in cells if cell.cell_type == "code" and cell.source.strip()]
+    try:
+        cells = nbformat.read(path, as_version=4).cells
+    except NotJSONError:  # it is being written
+        return []
+    code = [cell for cell in cells if cell.cell_type == "code" and cell.source.strip()]
+    return code if code[-1].execution_count else []
 
 
 def test_a_student_submits(hub: DemoHub, student: webdriver.Chrome) -> None:
