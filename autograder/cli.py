@@ -29,8 +29,12 @@ _FILE = click.Path(dir_okay=False, writable=True, path_type=Path)
 # Groups of commands whose modules take long to import: only who calls one waits for it.
 _LATER = {
     "data": "autograder.datasets.cli",
+    "export": "autograder.export_cli",
     "hub": "autograder.hub.cli",
+    "queue": "autograder.watch.cli",
+    "similar": "autograder.similar_cli",
     "teams": "autograder.teams_cli",
+    "watch": "autograder.watch.cli",
 }
 
 

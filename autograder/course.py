@@ -117,6 +117,11 @@ class Course:
         self.log_path = Path(self.coursedir.root) / LOG_FILE
         self.teams = Teams(Path(self.coursedir.root), parent=self._app)
 
+    @property
+    def app(self) -> AutogradeApp:
+        """nbgrader's application, by whose configuration and log everything else of the course works."""
+        return self._app
+
     def _converter(self, assignment: str, student: str = "*") -> _Autograde:
         self.coursedir.assignment_id = assignment
         self.coursedir.student_id = student
@@ -181,7 +186,13 @@ class Course:
         return sorted(names)
 
     def grade(
-        self, assignment: str, students: list[str], *, force: bool = False, feedback: bool = False
+        self,
+        assignment: str,
+        students: list[str],
+        *,
+        force: bool = False,
+        feedback: bool = False,
+        log_mode: str = "w",
     ) -> Generator[Report]:
         """Grade hand-ins through nbgrader, one student at a time.
 
@@ -195,6 +206,8 @@ class Course:
             Grade again what has been graded before.
         feedback
             Also write the feedback pages.
+        log_mode
+            See `logging_to_file`.
 
         Yields
         ------
@@ -207,7 +220,7 @@ class Course:
             When nothing can be graded at all: no isolation, or notebook and suite do not agree.
         """
         self._refuse_unprotected()
-        with self.logging_to_file("w"):
+        with self.logging_to_file(log_mode):
             yield from self._grade_each(assignment, students, force, feedback)
 
     @contextlib.contextmanager

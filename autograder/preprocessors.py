@@ -31,6 +31,7 @@ from traitlets import Dict, Integer, List, Unicode
 from traitlets.config import Config
 
 from autograder import entries, feedback, grading, handin, suite
+from autograder.collect import CheckedCollect
 from autograder.datasets.heldout import DIRECTORY, HeldOut
 from autograder.errors import AutograderError
 from autograder.rebuild import rebuild
@@ -304,6 +305,7 @@ class ShareWithTeam(NbGraderPreprocessor):  # type: ignore[misc]
 
 def configure(config: Config) -> None:
     """Make ``nbgrader autograde`` grade with this package; called by nbgrader_config.py."""
+    config.ExchangeFactory.collect = CheckedCollect
     config.Autograde.exporter_class = HandInExporter
     # the exporter has rebuilt the notebook from the teacher's copy, which leaves nothing to clean
     config.Autograde.sanitize_preprocessors = []

@@ -105,7 +105,7 @@ class Roster:
         self.problems = list(problems)
         places: dict[str, set[str]] = defaultdict(set)
         for entry in listed:
-            reason = _objection(entry.student)
+            reason = objection(entry.student)
             if reason:
                 self._add(f"{entry.where}: {_quoted(entry.student)} cannot be a student's id: {reason}.")
             else:
@@ -298,7 +298,7 @@ def _fields(line: str, delimiter: str) -> list[str]:
         return []
 
 
-def _objection(student: str) -> str:
+def objection(student: str) -> str:
     """Why a name cannot be a folder below autograded/ that nbgrader finds; empty where it can."""
     if student in (".", "..") or "/" in student or "\0" in student:
         return "it is no name of a folder"

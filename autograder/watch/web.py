@@ -1,0 +1,5 @@
+"""stub"""
+import contextlib
+@contextlib.contextmanager
+def listening(desk, wake, port):
+    yield ""
