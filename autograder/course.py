@@ -119,7 +119,7 @@ class Course:
 
     @property
     def app(self) -> AutogradeApp:
-        """nbgrader's application, by whose configuration and log everything else of the course works."""
+        """Nbgrader's application, by whose configuration and log everything else of the course works."""
         return self._app
 
     def _converter(self, assignment: str, student: str = "*") -> _Autograde:

@@ -23,7 +23,7 @@ ME = pwd.getpwuid(os.getuid()).pw_name
 STUB = "def double(x):\n    ### BEGIN SOLUTION\n    return 2 * x\n    ### END SOLUTION"
 RIGHT, WRONG = "def double(x):\n    return 2 * x", "def double(x):\n    return x"
 POINTS = 2.0
-_SUITE = '''
+_SUITE = """
 import pytest
 from autograder.student import Call
 
@@ -31,7 +31,7 @@ from autograder.student import Call
 def test_double(student):
     (answer,) = student.call_many("double", [Call((21,))])
     assert answer.failure is None and answer.value == 42, "not twice as much"
-'''
+"""
 _CONFIG = """
 from pathlib import Path
 
@@ -45,7 +45,6 @@ c.CourseDirectory.course_id = "tiny"
 c.CourseDirectory.db_url = f"sqlite:///{{root / 'gradebook.db'}}"
 c.Exchange.root = str(root.parent / "exchange")
 c.ExchangeCollect.check_owner = {check_owner}
-c.ExchangeSubmit.check_owner = False
 c.ClearSolutions.code_stub = {{"python": "raise NotImplementedError"}}
 configure(c)
 c.GradeInSandbox.preload = {{}}
@@ -109,7 +108,10 @@ def _notebook(source: str) -> NotebookNode:
             "double(21)", id="test", metadata=about("test_double", grade=True, locked=True, points=POINTS)
         ),
     ]
-    return new_notebook(cells=cells, metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}})
+    return new_notebook(
+        cells=cells,
+        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
+    )
 
 
 def make(folder: Path, assignments: Sequence[str] = ("tiny",), check_owner: bool = False) -> Tiny:
@@ -122,7 +124,7 @@ def make(folder: Path, assignments: Sequence[str] = ("tiny",), check_owner: bool
         (course.root / "source" / name).mkdir(parents=True)
         nbformat.write(_notebook(STUB), course.root / "source" / name / f"{name}.ipynb")
     os.environ["PATH"] = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
-    from team_course import api  # noqa: PLC0415
+    from team_course import api
 
     nbgrader = api(course)
     for name in assignments:

@@ -26,10 +26,10 @@ from autograder.watch.desk import Desk, Task
 from autograder.watch.queue import NEEDS_A_PERSON, OPEN, Job, Queue, State, in_order
 from autograder.watch.service import Service, once
 from autograder.watch.steps import settings
-from autograder.watch.web import listening
+from autograder.watch.web import COLUMNS, listening
 
 LOG_FILE = "watch.log"
-_COLUMNS = ("id", "student", "team", "assignment", "stamp", "state", "reason", "remark", "changed", "name")
+
 _STYLES = {
     State.REFUSED: "red",
     State.FAILED: "red",
@@ -41,7 +41,9 @@ _STYLES = {
 
 @click.command()
 @click.option("--once", "only_once", is_flag=True, help="Grade what is there, then end; as for cron.")
-@click.option("--port", type=click.IntRange(0, 65535), help="Also show the queue in the browser on this port.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), help="Also show the queue in the browser on this port."
+)
 @click.pass_obj
 def watch(course_dir: Path, only_once: bool, port: int | None) -> None:
     """Grade hand-ins as they come in, until ctrl-C.
@@ -51,7 +53,7 @@ def watch(course_dir: Path, only_once: bool, port: int | None) -> None:
     at the address that the hub gives it.
     """
     root = course_dir.absolute()
-    _log_to(root / LOG_FILE)
+    _log_to(root / LOG_FILE, logging.ERROR if only_once else logging.INFO)
     desk = Desk(root)
     try:
         if only_once:
@@ -62,13 +64,15 @@ def watch(course_dir: Path, only_once: bool, port: int | None) -> None:
         desk.close()
 
 
-def _log_to(path: Path) -> None:
-    """Write what happens to a file and, unless a terminal shows a progress bar, to the screen."""
+def _log_to(path: Path, on_screen: int) -> None:
+    """Write what happens to a file, and from the level `on_screen` on to the screen."""
     log = logging.getLogger("autograder.watch")
     log.setLevel(logging.INFO)
     log.propagate = False
     log.handlers.clear()
-    for handler in (RotatingFileHandler(path, maxBytes=5_000_000, backupCount=3), logging.StreamHandler()):
+    screen = logging.StreamHandler()
+    screen.setLevel(on_screen)
+    for handler in (RotatingFileHandler(path, maxBytes=5_000_000, backupCount=3), screen):
         handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
         log.addHandler(handler)
 
@@ -103,7 +107,9 @@ async def _serve(desk: Desk, port: int | None) -> None:
 
 @click.group(invoke_without_command=True)
 @click.option("--all", "show_all", is_flag=True, help="Also what was graded or replaced.")
-@click.option("--csv", "csv_file", type=click.Path(dir_okay=False, path_type=Path), help="Write all to a CSV file.")
+@click.option(
+    "--csv", "csv_file", type=click.Path(dir_okay=False, path_type=Path), help="Write all to a CSV file."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print all as JSON.")
 @click.pass_context
 def queue(context: click.Context, show_all: bool, csv_file: Path | None, as_json: bool) -> None:
@@ -115,9 +121,9 @@ def queue(context: click.Context, show_all: bool, csv_file: Path | None, as_json
     if csv_file:
         with csv_file.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file)
-            writer.writerow(_COLUMNS)
+            writer.writerow(COLUMNS)
             for job in jobs:
-                writer.writerow([no_formula(str(job.as_dict()[name])) for name in _COLUMNS])
+                writer.writerow([no_formula(str(job.as_dict()[name])) for name in COLUMNS])
     if as_json:
         click.echo(json.dumps({"paused": paused, "jobs": [job.as_dict() for job in jobs]}, indent=2))
         return
@@ -136,7 +142,9 @@ def _table(jobs: list[Job]) -> Table:
     for job in jobs:
         why = " ".join(filter(None, [job.reason, job.remark]))
         cells = (str(job.id), job.student, job.assignment, job.stamp, job.state)
-        table.add_row(*(Text(printable(cell), _STYLES.get(job.state, "")) for cell in cells), Text(printable(why)))
+        table.add_row(
+            *(Text(printable(cell), _STYLES.get(job.state, "")) for cell in cells), Text(printable(why))
+        )
     return table
 
 

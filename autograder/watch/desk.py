@@ -113,19 +113,30 @@ class Desk:
         """Return what is to be done next; whoever gets it has to call `finish`."""
         if self.queue.paused:
             return None
-        running = {job.assignment for job in self.queue.jobs(State.RUNNING)}
-        for name in scan.changed_teams(self.course, self.queue):
-            if name not in running | self._sharing and not self._rests_now(name):
-                seen = scan.fingerprint(self.course)
-                if seen:
-                    self._sharing.add(name)
-                    return Task(assignment=name, teams=seen)
+        sharing = self._to_share()
+        if sharing is not None:
+            return sharing
         resting = [key for key in self._rests if isinstance(key, int) and self._rests_now(key)]
         job = scan.take_next(self.course, self.queue, resting)
         if job is not None and job.assignment in self._sharing:
             self.queue.move(job, State.WAITING, job.reason, day="")
             return None
         return Task(job) if job else None
+
+    def _to_share(self) -> Task | None:
+        """A team assignment whose teams have changed since its hand-ins were graded."""
+        seen = scan.fingerprint(self.course)
+        if not seen:
+            return None
+        running = {job.assignment for job in self.queue.jobs(State.RUNNING)}
+        graded = {job.assignment for job in self.queue.jobs(State.GRADED)}
+        for name in scan.changed_teams(self.course, self.queue, seen):
+            if name not in graded:
+                scan.note_teams(self.queue, name, seen)
+            elif name not in running | self._sharing and not self._rests_now(name):
+                self._sharing.add(name)
+                return Task(assignment=name, teams=seen)
+        return None
 
     def finish(self, task: Task, result: Result) -> None:
         """Note what became of something that was done."""

@@ -174,7 +174,8 @@ class Queue:
     def counts(self) -> dict[State, int]:
         """Return how many hand-ins are in each state."""
         with self._transaction() as session:
-            found = dict(session.execute(select(_Row.state, func.count()).group_by(_Row.state)).tuples())
+            rows = session.execute(select(_Row.state, func.count()).group_by(_Row.state))
+            found = {state: number for state, number in rows}
         return {state: found.get(state, 0) for state in State}
 
     def notice(self, hand_in: Inbound, state: State, reason: str = "", remark: str = "") -> bool:
@@ -280,7 +281,9 @@ class Queue:
 def in_order(jobs: Collection[Job]) -> list[Job]:
     """Return jobs as they are shown: what needs a person, what is waited for, then the rest, latest first."""
     rank = {state: number for number, state in enumerate((*NEEDS_A_PERSON, *OPEN))}
-    return sorted(jobs, key=lambda job: (rank.get(job.state, len(rank)), job.id * (1 if job.state in OPEN else -1)))
+    return sorted(
+        jobs, key=lambda job: (rank.get(job.state, len(rank)), job.id * (1 if job.state in OPEN else -1))
+    )
 
 
 def _prepare_sqlite(engine: Engine) -> None:

@@ -150,11 +150,9 @@ def take_next(course: Course, queue: Queue, resting: Collection[int] = ()) -> Jo
     return None
 
 
-def changed_teams(course: Course, queue: Queue) -> list[str]:
-    """Return the team assignments whose marks may have to be shared anew, since the teams have changed."""
-    return [
-        name for name in course.teams.assignments if queue.note(_key(name)) != fingerprint(course)
-    ]
+def changed_teams(course: Course, queue: Queue, seen: str) -> list[str]:
+    """Return the team assignments for which the teams have changed; `seen` is their `fingerprint` now."""
+    return [name for name in course.teams.assignments if queue.note(_key(name)) != seen]
 
 
 def note_teams(queue: Queue, assignment: str, seen: str) -> None:

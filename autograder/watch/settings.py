@@ -49,7 +49,8 @@ class Watch(Configurable):
         Unicode(), help="The assignments after which after_grading is called; empty: all."
     ).tag(config=True)
     db_url = Unicode(
-        "", help="Address of the queue's database for SQLAlchemy; by default watch.db in the course directory."
+        "",
+        help="Address of the queue's database for SQLAlchemy; by default watch.db in the course directory.",
     ).tag(config=True)
 
     @validate("timezone")
@@ -89,5 +90,7 @@ class Watch(Configurable):
                 f"c.Watch.after_grading names {self.after_grading!r}, which is not there: {error}."
             ) from error
         if not callable(found):
-            raise AutograderError(f"c.Watch.after_grading names {self.after_grading!r}, which is no function.")
+            raise AutograderError(
+                f"c.Watch.after_grading names {self.after_grading!r}, which is no function."
+            )
         return found  # type: ignore[no-any-return]

@@ -156,7 +156,9 @@ class Steps:
         failure = self._call(settings(course).hook(assignment))
         if failure:
             return Result(Ending.FAILED, f"Graded, but c.Watch.after_grading failed: {failure}", remark)
-        counts = "" if source == student else f"{printable(source)} handed in later for the team; that counts."
+        counts = (
+            "" if source == student else f"{printable(source)} handed in later for the team; that counts."
+        )
         return Result(Ending.GRADED, counts, remark)
 
     def refresh(self, assignment: str) -> Result:
