@@ -68,7 +68,7 @@ class Inbound:
 
 
 def parse(name: str) -> Inbound | None:
-    """Read the name of a folder: student, assignment, time and (where `nbgrader submit` adds it) a random text.
+    """Read the name of a folder: student, assignment, time and, as `nbgrader submit` adds it, a random text.
 
     Returns
     -------
@@ -213,6 +213,6 @@ def told_time(folder: Path, inbound: Inbound) -> str:
     if abs(arrived - inbound.stamp) <= TOLERANCE:
         return ""
     return (
-        f"It says that it was handed in at {inbound.stamp:%Y-%m-%d %H:%M} UTC; the folder was last changed at "
-        f"{arrived:%Y-%m-%d %H:%M} UTC."
+        f"It says that it was handed in at {inbound.stamp:%Y-%m-%d %H:%M} UTC; "
+        f"the folder was last changed at {arrived:%Y-%m-%d %H:%M} UTC."
     )

@@ -58,16 +58,16 @@ def main() -> None:
         if child == 0:
             steps = 0
 
-            def step(name: str, *arguments: object) -> None:
+            def step(name: str, *_: object, last: int | None = kill_at) -> None:
                 nonlocal steps
                 if name.startswith(_PREFIXES):
                     steps += 1
-                    if steps == kill_at:
+                    if steps == last:
                         os.kill(os.getpid(), signal.SIGKILL)
 
             sys.addaudithook(step)
-            event.listen(Engine, "before_cursor_execute", lambda *_: step("sqlite3."))
-            event.listen(Engine, "commit", lambda *_: step("sqlite3."))
+            event.listen(Engine, "before_cursor_execute", lambda *_, **__: step("sqlite3."))
+            event.listen(Engine, "commit", lambda *_, **__: step("sqlite3."))
             os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
             try:
                 once(Desk(Path(root)))

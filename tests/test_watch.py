@@ -38,7 +38,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def course(template: Tiny, place: Path) -> Tiny:
-    """A course as if it were new. It is always in the same place, since each place has a sandbox of its own."""
+    """A course as if it were new, always in the same place, since each place has a sandbox of its own."""
     shutil.rmtree(place, ignore_errors=True)
     return tiny_course.copy(template, place)
 

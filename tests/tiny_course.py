@@ -78,7 +78,7 @@ class Tiny(Course):
         stamp = when or datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S.%f UTC")
         folder = self.inbound / f"{student}+{assignment}+{stamp}+{tag}"
         folder.mkdir()
-        nbformat.write(solved(source), folder / f"{assignment}.ipynb")
+        write(source, folder / f"{assignment}.ipynb")
         (folder / STAMP).write_text(stamp)
         (folder / SECRET).write_text(secrets.token_hex(64))
         folder.chmod(0o777)
@@ -91,9 +91,9 @@ class Tiny(Course):
         return self.grades(student, assignment)["test_double"]
 
 
-def solved(source: str) -> NotebookNode:
-    """The notebook of the assignment with a student's solution in it."""
-    return _notebook(source)
+def write(source: str, path: Path) -> None:
+    """Write the notebook of an assignment with a student's solution in it."""
+    nbformat.write(_notebook(source), path)
 
 
 def _notebook(source: str) -> NotebookNode:

@@ -1,1 +1,1 @@
-"""Grades hand-ins as they come in: notices, collects, grades, answers; survives being killed at any moment."""
+"""Grades hand-ins as they come in: notices, collects, grades, answers. May be killed at any moment."""

@@ -281,9 +281,11 @@ class Queue:
 def in_order(jobs: Collection[Job]) -> list[Job]:
     """Return jobs as they are shown: what needs a person, what is waited for, then the rest, latest first."""
     rank = {state: number for number, state in enumerate((*NEEDS_A_PERSON, *OPEN))}
-    return sorted(
-        jobs, key=lambda job: (rank.get(job.state, len(rank)), job.id * (1 if job.state in OPEN else -1))
-    )
+
+    def place(job: Job) -> tuple[int, int]:
+        return rank.get(job.state, len(rank)), job.id if job.state in OPEN else -job.id
+
+    return sorted(jobs, key=place)
 
 
 def _prepare_sqlite(engine: Engine) -> None:

@@ -22,8 +22,8 @@ class Watch(Configurable):
     daily_cap = Integer(
         0,
         min=0,
-        help="How many hand-ins of a student, or of a team, are graded on one day for each assignment; 0: all. "
-        "What is over it waits until midnight, or until an instructor lets it pass.",
+        help="How many hand-ins of a student, or of a team, are graded on one day for each assignment; "
+        "0: all. What is over it waits until midnight, or until an instructor lets it pass.",
     ).tag(config=True)
     timezone = Unicode(
         "", help="Where midnight is, as in 'Europe/Berlin'; by default the time zone of this machine."
@@ -42,8 +42,8 @@ class Watch(Configurable):
     after_grading = AnyTrait(
         None,
         allow_none=True,
-        help="Function that is called after a hand-in was graded, with the course directory, or its name as in "
-        "'leaderboard.worker.update'. It may be called again for the same hand-in.",
+        help="Function that is called after a hand-in was graded, with the course directory; or its name as "
+        "in 'leaderboard.worker.update'. It may be called again for the same hand-in.",
     ).tag(config=True)
     after_grading_of = List(
         Unicode(), help="The assignments after which after_grading is called; empty: all."

@@ -90,7 +90,8 @@ def collector(course: Course) -> CheckedCollect:
             f"The course collects with {factory.collect.__name__}, which does not check hand-ins; its "
             "nbgrader_config.py has to call autograder.preprocessors.configure(get_config())."
         )
-    return factory.Collect(coursedir=course.coursedir, parent=course.app)
+    collect: CheckedCollect = factory.Collect(coursedir=course.coursedir, parent=course.app)
+    return collect
 
 
 def settings(course: Course) -> Watch:
