@@ -107,19 +107,21 @@ def lines(coursedir: CourseDirectory, marks: Marks) -> list[Line]:
     with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
         people = {student.id: student for student in gradebook.students}
         about = {
-            name: tuple(
-                str(value or "") for value in (one.last_name, one.first_name, one.email, one.lms_user_id)
-            )
+            name: [str(value or "") for value in (one.last_name, one.first_name, one.email, one.lms_user_id)]
             for name, one in people.items()
         }
     found = []
     for row in marks.frame.to_dict("records"):
         cells = {name: float(row[name]) for name in marks.points}
         student = str(row["student"])
+        last_name, first_name, email, lms_id = about.get(student, [""] * 4)
         found.append(
             Line(
                 student,
-                *about.get(student, ("", "", "", "")),
+                last_name,
+                first_name,
+                email,
+                lms_id,
                 cells=cells,
                 late_penalty=float(row["late_penalty"]),
                 total=float(row["total"]),
