@@ -20,7 +20,8 @@ from nbgrader.coursedir import CourseDirectory
 
 from autograder.errors import AutograderError
 from autograder.files import replaced
-from autograder.marks import Marks, no_formula
+from autograder.marks import Marks
+from autograder.sanitise import no_formula
 
 _ILIAS = (
     *("update", "usr_id", "login", "lastname", "firstname", "status", "mark", "notice", "comment"),

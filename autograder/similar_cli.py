@@ -66,7 +66,7 @@ def _sources(course: Course, assignment: str) -> dict[str, str]:
             if cell.kind == "code"
         ]
         if cells:
-            found[student] = "\n\n".join(cells)
+            found[student] = "\n\n".join(cells).strip("\n")
     return found
 
 

@@ -10,8 +10,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from autograder.files import replaced
-from autograder.marks import no_formula
-from autograder.sanitise import shown
+from autograder.sanitise import no_formula, shown
 from autograder.similar import Pair
 
 _COLUMNS = ("one", "other", "shared", "of_one", "of_other", "weight")

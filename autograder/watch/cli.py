@@ -20,8 +20,7 @@ from rich.text import Text
 
 from autograder.course import Course
 from autograder.errors import AutograderError
-from autograder.marks import no_formula
-from autograder.sanitise import printable
+from autograder.sanitise import no_formula, printable
 from autograder.watch.desk import Desk, Task
 from autograder.watch.queue import NEEDS_A_PERSON, OPEN, Job, Queue, State, in_order
 from autograder.watch.service import Service, once

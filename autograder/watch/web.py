@@ -21,8 +21,7 @@ from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 
 from autograder.errors import AutograderError
-from autograder.marks import no_formula
-from autograder.sanitise import shown
+from autograder.sanitise import no_formula, shown
 from autograder.watch.desk import Desk
 from autograder.watch.queue import NEEDS_A_PERSON, State, in_order
 
