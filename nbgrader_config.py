@@ -43,5 +43,9 @@ c.HandInExporter.allowed_files = {
     "celebrity_project": ["*.weights.h5", "*.keras", "*.npz"],
 }
 
+# `autograder watch` brings the leaderboard up to date after each hand-in of the team project.
+c.Watch.after_grading = "leaderboard.worker.update"
+c.Watch.after_grading_of = ["celebrity_project"]
+
 # Every limit can be changed here; `nbgrader autograde --help-all` and the README list them.
 # c.Limits.cell_seconds = 60.0
