@@ -34,6 +34,8 @@ ABSOLUTE_TOLERANCE = 1e-9
 SHRINK_CALLS = 80
 SHRINK_SECONDS = 1.0
 """Looking for a smaller input is a courtesy: a slow function does not get more time for it."""
+AGAIN_CALLS = 2
+"""How often a function that fails is called with the same input again, to see if it answers the same."""
 TINY = 6
 """Inputs of so few numbers are small enough to be shown as they are."""
 
@@ -247,10 +249,10 @@ class Property:
     def _not_twice(self, student: Student, failing: _Result) -> Misconception | None:
         """Say whether the function, called with the same input again, answers something else."""
         assert failing.problem is not None
-        if not is_plain(failing.problem):
+        if not is_plain(failing.problem) or failing.answer.seconds > SHRINK_SECONDS:
             return None
         with suppress(Failure):
-            again = student.call_many(self.function, [failing.trial.call] * 2)
+            again = student.call_many(self.function, [failing.trial.call] * AGAIN_CALLS)
             if all(answer.failure is None or is_plain(answer.failure) for answer in again):
                 # two errors may differ in their words only
                 told = {None if each.failure else render(each.value) for each in [failing.answer, *again]}

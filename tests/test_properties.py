@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from stand_in import StandIn
 
 from autograder.outcomes import Failure, Misconception, Outcome
-from autograder.properties import ANYTHING, NOT_TWICE, SHRINK_CALLS, Mistake, Property
+from autograder.properties import AGAIN_CALLS, ANYTHING, NOT_TWICE, SHRINK_CALLS, Mistake, Property
 from autograder.student import Answer, Call
 
 TRIPLED = Misconception("tripled", "Twice, not three times.")
@@ -87,7 +87,7 @@ def test_looking_for_a_small_example_has_a_budget() -> None:
     student = StandIn({"double": lambda x: 2 * x if len(x) < 15 else x})
     with pytest.raises(Failure):
         prop.check(student)
-    assert student.calls <= len(prop.battery) + SHRINK_CALLS
+    assert student.calls <= len(prop.battery) + SHRINK_CALLS + AGAIN_CALLS
 
 
 def test_a_misconception_is_named_if_it_explains_everything() -> None:

@@ -226,7 +226,7 @@ def _not_truncated(drawn: FloatArray, sigma: float) -> Misconception | None:
     deviation, end = float(drawn.std()), float(np.abs(drawn).max())
     if statistics.fits(drawn, UNIFORM, end):
         return wrong.UNIFORM_FOR_NORMAL
-    if min(-drawn.min(), drawn.max()) < end / 1.4:
+    if end < _ENDLESS and min(-drawn.min(), drawn.max()) < end / 1.4:
         return wrong.ONE_SIDE_CUT
     if any(
         _is_normal(drawn, scale, 2) and end > 2 * scale for scale in (sigma, deviation / TRUNCATED_DEVIATION)
