@@ -22,7 +22,11 @@ class Runner:
 
     def __enter__(self) -> Runner:
         self._process = subprocess.Popen(
-            [sys.executable, __file__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            [sys.executable, __file__],
+            cwd="/",  # nbgrader would read the configuration of a course that it is started in as well
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
         )
         return self
 
