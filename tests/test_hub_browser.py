@@ -18,6 +18,7 @@ from course import ASSIGNMENT, ROOT
 from hubs import DemoHub
 from nbformat import NotebookNode
 from nbformat.reader import NotJSONError
+from nbgrader.api import Gradebook
 from selenium import webdriver
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
@@ -267,16 +268,22 @@ def test_an_instructor_collects_and_grades(
     )
 
 
+def comments(hub: DemoHub) -> list[str | None]:
+    """What the instructor has written to student1, as it is in the gradebook."""
+    with Gradebook(f"sqlite:///{hub.demo.course_dir / 'gradebook.db'}") as gradebook:
+        notebook = gradebook.find_submission_notebook(WRITTEN, WRITTEN, "student1")
+        return [comment.manual_comment for comment in notebook.comments]
+
+
 def test_an_instructor_marks_a_written_answer(hub: DemoHub, instructor: webdriver.Chrome) -> None:
     open_formgrader(hub, instructor, f"gradebook/{WRITTEN}/{WRITTEN}")
     first(instructor, By.LINK_TEXT, "Submission #1").click()
-    box = first(instructor, By.CSS_SELECTOR, f"input.score#{WRITTEN_CELL}")
-    box.clear()
-    box.send_keys(str(WRITTEN_POINTS))
-    comment = first(instructor, By.CSS_SELECTOR, "textarea.comment")
-    comment.send_keys("Well put.")
-    box.click()
-    until(instructor, lambda: instructor.find_elements(By.CSS_SELECTOR, ".save-icon.glyphicon-ok"))
+    # the page asks for marks and comments when it is there, and then overwrites what was typed before
+    open_mark = f"input.score.needs_manual_grade#{WRITTEN_CELL}"
+    first(instructor, By.CSS_SELECTOR, "textarea.comment[placeholder]").send_keys("Well put.")
+    first(instructor, By.CSS_SELECTOR, open_mark).send_keys(str(WRITTEN_POINTS), Keys.TAB)
+    until(instructor, lambda: not instructor.find_elements(By.CSS_SELECTOR, open_mark))
+    until(instructor, lambda: "Well put." in comments(hub))
     open_formgrader(hub, instructor, f"manage_submissions/{WRITTEN}")
     until(
         instructor, lambda: row(instructor, "student1").find_element(By.CLASS_NAME, "status").text == "graded"
