@@ -1,8 +1,9 @@
-"""Measure the leaderboard: 500 teams with 20 entries each on 400 images, beside a plain pandas loop.
+"""Measure the leaderboard: 500 teams with 20 entries each on 400 images, a plain pandas loop, and its page.
 
 The board is computed from the database each time, sets of ranks included: first as a process that has just
 started does, then again after one more entry. The plain loop scores and ranks the same entries as one would
-write it down, a group and a row at a time, without sets of ranks.
+write it down, a group and a row at a time, without sets of ranks. The page is measured while many users
+refresh it; see leaderboard_page.py.
 """
 
 from __future__ import annotations
@@ -26,9 +27,12 @@ from rich.table import Table
 from sklearn import metrics
 
 # Python puts this folder first, and would take this file for the package of the same name.
-sys.path[:] = [path for path in sys.path if Path(path or ".").resolve() != Path(__file__).resolve().parent]
+_HERE = Path(__file__).resolve().parent
+sys.path[:] = [path for path in sys.path if Path(path or ".").resolve() != _HERE]
+sys.path.append(str(_HERE.parent))
 
 from autograder.entries import About, Predictions  # noqa: E402
+from benchmarks import leaderboard_page  # noqa: E402
 from leaderboard import board  # noqa: E402
 from leaderboard.facts import Facts, Images, Rules  # noqa: E402
 from leaderboard.store import Store  # noqa: E402
@@ -174,10 +178,15 @@ def main() -> None:
     parser.add_argument("--entries", type=int, default=20, help="entries of each team")
     parser.add_argument("--images", type=int, default=400, help="held-out images")
     parser.add_argument("--repeats", type=int, default=5, help="new entries; the median is reported")
+    parser.add_argument("--users", type=int, default=100, help="users who refresh the page")
+    parser.add_argument(
+        "--seconds", type=float, default=10.0, help="how long each case of the page is measured"
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the rows to this file as well")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="convclass-board-") as folder:
         rows = measure(Path(folder), options.teams, options.entries, options.images, options.repeats)
+    page = leaderboard_page.measure((options.teams,), options.users, options.seconds)
     table = Table(title=f"{options.teams} teams, {options.entries} entries each, {options.images} images")
     table.add_column("case")
     for heading in ("seconds", "of a processor"):
@@ -185,8 +194,9 @@ def main() -> None:
     for row in rows:
         table.add_row(row.case, f"{row.seconds:.2f}", f"{row.cpu_seconds:.2f}")
     Console().print(table)
+    Console().print(leaderboard_page.show(page))
     if options.json:
-        text = json.dumps([asdict(row) for row in rows], indent=2) + "\n"
+        text = json.dumps([asdict(row) for row in (*rows, *page)], indent=2) + "\n"
         options.json.write_text(text, encoding="utf-8")
 
 

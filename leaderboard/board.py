@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from leaderboard import names, ranking, ranksets, scoring
+from leaderboard import legible, names, ranking, ranksets, scoring
 from leaderboard.documents import Half, team_key
 from leaderboard.facts import Facts
 from leaderboard.ranking import BoolArray, FloatArray, IntArray
@@ -223,7 +223,7 @@ def _finished(frame: pd.DataFrame, facts: Facts, right: BoolArray) -> pd.DataFra
 
 
 def _instructor(student: str, instructors: int) -> str:
-    return "Instructor's model" if instructors == 1 else f"Instructor's model ({names.plain(student)})"
+    return "Instructor's model" if instructors == 1 else f"Instructor's model ({legible.shown(student)})"
 
 
 def _ranked(right: BoolArray, facts: Facts) -> dict[str, IntArray | FloatArray]:

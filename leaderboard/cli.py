@@ -100,7 +100,7 @@ def show(course_dir: Path, as_csv: bool, as_json: bool) -> None:
 @click.pass_obj
 def history(course_dir: Path, team: str, as_csv: bool, as_json: bool) -> None:
     """Show all entries of TEAM and what became of them."""
-    from leaderboard import frames, names, terminal
+    from leaderboard import frames, legible, names, terminal
 
     facts = opened(course_dir).facts()
     shown = names.shown(facts.entries["team"], facts)
@@ -110,7 +110,7 @@ def history(course_dir: Path, team: str, as_csv: bool, as_json: bool) -> None:
         _print(frame, as_csv)
     else:
         Console().print(
-            terminal.history(frame, f"Entries of {names.plain(found)}; shares of the public half")
+            terminal.history(frame, f"Entries of {legible.shown(found)}; shares of the public half")
         )
 
 
@@ -120,7 +120,7 @@ def history(course_dir: Path, team: str, as_csv: bool, as_json: bool) -> None:
 @click.pass_obj
 def compare(course_dir: Path, teams: tuple[str, str], as_json: bool) -> None:
     """Compare the teams A and B image by image."""
-    from leaderboard import frames, names
+    from leaderboard import frames, legible
 
     frame, facts, half = frames.seen(opened(course_dir))
     ranked = frame[frame["entry"].notna()]
@@ -128,7 +128,7 @@ def compare(course_dir: Path, teams: tuple[str, str], as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(found, indent=2, ensure_ascii=False))
         return
-    (one, other), (only_one, only_other) = map(names.plain, found["teams"]), found["only"]
+    (one, other), (only_one, only_other) = map(legible.shown, found["teams"]), found["only"]
     click.echo(f"Of {found['images']} images of the {half} half")
     for name, accuracy in zip((one, other), found["accuracy"], strict=True):
         click.echo(f"  {name} has {accuracy:.1%} right")

@@ -6,17 +6,14 @@ import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-import jinja2
-
 from autograder.files import replaced
-from leaderboard import frames, labels, pictures, replay, rows, terminal
+from leaderboard import frames, labels, pictures, publish, replay
 from leaderboard.course import Course
 from leaderboard.documents import now
 from leaderboard.frames import seen
-from leaderboard.names import plain
+from leaderboard.legible import shown
+from leaderboard.views import standalone
 
-_TEMPLATES = Path(__file__).with_name("pages")
-_BAR_WIDTH, _BAR_EDGE = 200, 8
 _NEARLY_ALL = 0.995
 
 
@@ -37,7 +34,7 @@ class Export:
         """What stands above the board."""
         rules = self._facts.rules
         return " ".join(
-            filter(None, [plain(rules.course) if rules.course else "", rules.assignment.replace("_", " ")])
+            filter(None, [shown(rules.course) if rules.course else "", rules.assignment.replace("_", " ")])
         )
 
     @property
@@ -85,25 +82,8 @@ class Export:
             frames.flat(self.board, self.people).to_parquet(file, index=False)
 
     def html(self, path: Path) -> None:
-        """Write a page that needs nothing else."""
-        low, high = terminal.scale(self.board)
-        environment = jinja2.Environment(
-            loader=jinja2.FileSystemLoader(_TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined
-        )
-        final, ceiling = self._half == "private", self._ceiling()
-        page = environment.get_template("board.html").render(
-            title=self.title,
-            about=self.about,
-            caption=f"As of {now()[:16].replace('T', ' ')} UTC",
-            rows=rows.rows(self.board, recall=final),
-            people=self.people,
-            recall=final,
-            ceiling=None if ceiling is None or ceiling >= _NEARLY_ALL else ceiling,
-            low=low,
-            high=high,
-            place=_scaled(low, high),
-        )
-        _write(path, page)
+        """Write the page that is served, as one file that needs nothing else."""
+        _write(path, standalone(publish.board_document(self._course)))
 
     def png(self, path: Path) -> None:
         """Draw the board."""
@@ -112,9 +92,9 @@ class Export:
     def history_png(self, path: Path) -> None:
         """Draw the teams' released scores over time."""
         history = frames.history(self._facts)
-        shown = dict(zip(self.board["team"], self.board["name"], strict=True))
-        history = history[history["team"].isin(shown)]
-        history = history.assign(name=history["team"].map(shown))
+        names = dict(zip(self.board["team"], self.board["name"], strict=True))
+        history = history[history["team"].isin(names)]
+        history = history.assign(name=history["team"].map(names))
         pictures.history(history, f"{self.title}: released scores on the public half", path)
 
     def _ceiling(self) -> float | None:
@@ -133,12 +113,6 @@ WRITERS: Mapping[str, Callable[[Export, Path], None]] = {
     ".png": Export.png,
 }
 """What is written to a file, by how its name ends."""
-
-
-def _scaled(low: float, high: float) -> Callable[[float], str]:
-    """Return where on a bar a share lies."""
-    inside = _BAR_WIDTH - 2 * _BAR_EDGE
-    return lambda share: f"{_BAR_EDGE + inside * (share - low) / (high - low):.1f}"
 
 
 def _write(path: Path, text: str) -> None:

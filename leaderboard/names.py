@@ -7,10 +7,9 @@ import hmac
 import re
 from collections.abc import Iterable
 
-from autograder.sanitise import printable
+from leaderboard import legible
 from leaderboard.facts import Facts
 
-_LONGEST = 60  # characters
 _FIRST = re.findall(
     r"\w+",
     """
@@ -31,12 +30,6 @@ Walrus Wren
 )
 
 
-def plain(name: str) -> str:
-    """Return a name on one line, shortened, without characters that cannot be seen."""
-    text = printable(" ".join(name.split())) or "(no name)"
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}\N{HORIZONTAL ELLIPSIS}"
-
-
 def shown(teams: Iterable[str], facts: Facts) -> dict[str, str]:
     """Return the name under which each team is shown.
 
@@ -49,7 +42,7 @@ def shown(teams: Iterable[str], facts: Facts) -> dict[str, str]:
     """
     wanted = sorted(set(teams))
     if not facts.rules.pseudonyms:
-        return {team: plain(team) for team in wanted}
+        return {team: legible.shown(team) for team in wanted}
     secret = hashlib.sha256("\n".join(facts.images.ids).encode()).digest()
     found: dict[str, str] = {}
     taken: dict[str, int] = {}

@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from autograder.files import replaced
-from leaderboard.names import plain
+from leaderboard import legible
 from leaderboard.terminal import ranks
 
 _TEAM, _OTHER, _GRID = "#1f5fa8", "#7a7a7a", "#e3e3e3"
@@ -68,7 +68,7 @@ def board(frame: pd.DataFrame, title: str, path: Path) -> None:
 
 
 def _label(row: dict[str, Any]) -> str:
-    name = plain(row["name"])
+    name = legible.shown(row["name"])
     name = name if len(name) <= 30 else f"{name[:29]}\N{HORIZONTAL ELLIPSIS}"
     return f"{name}   {ranks(row)}" if ranks(row) else name
 
@@ -100,7 +100,7 @@ def history(frame: pd.DataFrame, title: str, path: Path) -> None:
             color=colour,
             linestyle=_STYLES[number // len(_COLOURS) % len(_STYLES)],
             linewidth=1.8,
-            label=plain(name),
+            label=legible.shown(name),
         )
         released = mine[mine["status"] == "released"]
         axes.plot(released["handed_in"], released["accuracy"], "o", color=colour, markersize=6)

@@ -79,6 +79,11 @@ def disputes(course: Course) -> list[Dispute]:
     return _disputes(_state(course))
 
 
+def board_document(course: Course) -> BoardDocument:
+    """Return what everybody may see, as it is now; the version is that of no publication."""
+    return _board(_state(course))
+
+
 def picture(course: Course, uid: str) -> bytes:
     """Return a held-out image as PNG, magnified."""
     pixels = course.faces.images[course.faces.ids.index(uid)]

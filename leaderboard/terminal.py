@@ -14,7 +14,7 @@ from rich.text import Text
 from autograder.sanitise import printable
 from leaderboard.course import Rescored
 from leaderboard.documents import Dispute, ShakeUp
-from leaderboard.names import plain
+from leaderboard.legible import shown
 
 _BAR = 25  # characters
 _WIDE = 110  # columns of a terminal
@@ -46,7 +46,7 @@ def board(frame: pd.DataFrame, title: str, width: int = _WIDE) -> Table:
         table.add_row(
             Text(ranks(row), "bold" if is_team else ""),
             "" if pd.isna(row["place"]) else str(row["place"]),
-            Text(plain(row["name"]), "" if is_team else "italic dim"),
+            Text(shown(row["name"]), "" if is_team else "italic dim"),
             f"{row['accuracy']:.1%}",
             _bar(row, low, high, "cyan" if is_team else "dim"),
             *_others(row)[: len(others)],
@@ -107,7 +107,7 @@ def history(frame: pd.DataFrame, title: str) -> Table:
         table.add_row(
             str(row["number"]),
             f"{row['handed_in']:%Y-%m-%d %H:%M}",
-            Text(plain(row["student"])),
+            Text(shown(row["student"])),
             Text(row["status"], _STATUS[row["status"]]),
             _share(row["accuracy"]),
             _share(row["shown"]),
@@ -142,7 +142,7 @@ def disputes(found: Sequence[Dispute], people: Sequence[str]) -> Table:
 
 
 def _person(label: int, people: Sequence[str]) -> str:
-    return f"{label} {plain(people[label])}" if label >= 0 else "(not scored)"
+    return f"{label} {shown(people[label])}" if label >= 0 else "(not scored)"
 
 
 def rescored(result: Rescored) -> Table:
@@ -153,7 +153,7 @@ def rescored(result: Rescored) -> Table:
     for row in result.changes.to_dict("records"):
         moved = row["place_before"] != row["place_after"]
         table.add_row(
-            Text(plain(row["name"])),
+            Text(shown(row["name"])),
             str(row["place_before"]),
             Text(str(row["place_after"]), "bold" if moved else ""),
             f"{row['accuracy_before']:.1%}",
@@ -169,7 +169,7 @@ def shake_up(report: ShakeUp) -> Table:
         table.add_column(name, justify="left" if name == "team" else "right")
     for one in report["teams"]:
         table.add_row(
-            Text(plain(one["name"])),
+            Text(shown(one["name"])),
             str(one["public_place"]),
             str(one["private_place"]),
             f"{one['public']:.1%}",

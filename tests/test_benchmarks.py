@@ -38,8 +38,10 @@ def test_grading_compares_both_systems(isolation: None, tmp_path: Path) -> None:
     assert "run and check" in done.stdout
 
 
-def test_the_leaderboard_is_compared_with_a_plain_loop(tmp_path: Path) -> None:
+@pytest.mark.slow
+def test_the_leaderboard_is_compared_with_a_plain_loop_and_its_page_measured(tmp_path: Path) -> None:
     sizes = ["--teams", "5", "--entries", "3", "--images", "40", "--repeats", "2"]
+    sizes += ["--users", "3", "--seconds", "1.5"]
     done = subprocess.run(
         [sys.executable, BENCHMARKS / "leaderboard.py", *sizes, "--json", tmp_path / "rows.json"],
         capture_output=True,
@@ -48,11 +50,17 @@ def test_the_leaderboard_is_compared_with_a_plain_loop(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     rows = json.loads((tmp_path / "rows.json").read_text(encoding="utf-8"))
-    boards = [row for row in rows if "page" not in row["case"]]
+    boards, pages = rows[:3], rows[3:]
     assert [row["case"].split(",")[0] for row in boards] == ["board", "board", "plain pandas loop"]
     for row in boards:
         assert (row["teams"], row["entries"], row["images"]) == (5, 3, 40)
         assert row["seconds"] > 0 and row["cpu_seconds"] > 0
+    cases = ["page", "page, a new entry every second", "api/board, nothing new"]
+    assert [row["case"] for row in pages] == cases and "The leaderboard's page" in done.stdout
+    for row in pages:
+        assert (row["teams"], row["users"]) == (5, 3)
+        assert row["requests"] > 0 and row["median_ms"] > 0 and row["cpu_ms"] >= 0
+    assert pages[0]["kilobytes"] > pages[2]["kilobytes"]  # where nothing is new, nothing is sent
 
 
 @pytest.mark.slow

@@ -180,7 +180,8 @@ def test_the_page_escapes_names_and_loads_nothing(template: Path, tmp_path: Path
     page = path.read_text(encoding="utf-8")
     assert "&lt;script&gt;" in page and "<script" not in page and "\u202e" not in page
     assert "http" not in page.replace("http-equiv", "").replace("http://x", "")
-    assert page.count('<th scope="row">') == 8 and "default-src 'none'" in page
+    assert page.count("<tr") == 9 and "default-src 'none'" in page
+    assert "How to read this board" in page and "Scored on the public half" in page  # the served page's look
     assert "Person A" not in page  # each person's share only after the freeze
 
 
