@@ -38,6 +38,8 @@ class Ports:
         The Jupyter server in the course directory, with the formgrader.
     teams
         The page on which students form teams.
+    leaderboard
+        The page of the leaderboard; the demo has one.
     """
 
     public: int = 8000
@@ -45,6 +47,7 @@ class Ports:
     proxy: int = 8001
     course: int = 9101
     teams: int = 9102
+    leaderboard: int = 9103
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,12 @@ from traitlets.config import Config
 from autograder.hub import preflight, profiles, proxy
 from autograder.hub.classroom import VARIABLE, Classroom, ClassroomUnusable
 from autograder.hub.profiles import Role
+from leaderboard.hub import hub_parts
 
 TEAMS_SERVICE = "teams"
 # A user who has this scope may edit all teams.
 TEAMS_SCOPE = "custom:teams:edit"
+PROJECT = "celebrity_project"  # the assignment with a leaderboard
 FORMGRADER = "lab?formgrader=true"
 DEMO_NOTICE = (
     "<strong>Demo, for one trusted person.</strong> All code that is run here, notebooks included, "
@@ -60,6 +62,8 @@ def configure(config: Config, classroom: Classroom) -> None:
     _people(config, classroom)
     _services(config, classroom)
     if classroom.demo:
+        if (classroom.course_dir / "source" / PROJECT).is_dir():
+            _leaderboard(config, classroom)
         _demo(config)
 
 
@@ -215,6 +219,26 @@ def _services(config: Config, classroom: Classroom) -> None:
         },
         scopes=["list:groups", "read:groups", "groups", "admin:groups"],
     )
+
+
+def _leaderboard(config: Config, classroom: Classroom) -> None:
+    """The leaderboard: its page, and the worker that takes in what is graded."""
+    parts = hub_parts(
+        classroom.course_dir / "board",
+        students=classroom.student_group,
+        instructors=classroom.instructor_group,
+        port=classroom.ports.leaderboard,
+    )
+    add_service(config, classroom, parts.service, scopes=parts.service_scopes)
+    config.JupyterHub.load_roles.extend(role for role in parts.roles if "groups" in role)
+    config.JupyterHub.custom_scopes.update(parts.custom_scopes)
+    worker = {
+        "name": f"{parts.service['name']}-worker",
+        "command": [sys.executable, "-m", "leaderboard", "--course-dir", str(classroom.course_dir), "work"],
+        "cwd": str(classroom.course_dir),
+        "display": False,
+    }
+    add_service(config, classroom, worker, scopes=parts.service_scopes)
 
 
 def add_service(
