@@ -232,12 +232,14 @@ def _maps_problem(found: FloatArray, before: FloatArray, value: dict[str, Any]) 
         return wrong.ONE_MAP
     if found.shape != before.shape:
         return wrong.OTHER_LAYER if found.shape in ((24, 24, 32), (12, 12, 32), (4608,), (10,)) else None
+    kernel, *bias = read_weights(value.get("weights"))
+    if _is_one_of(found, _layer([kernel], found.shape)):
+        return wrong.BIAS_FORGOTTEN
     for right in (before, np.maximum(before, 0)):
         if _is_scaled(found, right):
             return wrong.MAPS_SCALED
     if found.shape[0] == found.shape[1] and _is_one_of(found, before.swapaxes(0, 1)):
         return wrong.MAPS_TRANSPOSED
-    kernel, *bias = read_weights(value.get("weights"))
     if _is_one_of(found, _layer([kernel[::-1, ::-1], *bias], found.shape)):
         return wrong.MAPS_FLIPPED
     try:

@@ -280,6 +280,9 @@ OTHER_MODEL = Misconception(
     "another model's maps",
     "The maps are those of the trained model, not of the one that the function was given.",
 )
+BIAS_FORGOTTEN = Misconception(
+    "bias left out", "Each map is the convolution with its kernel plus one number of its own, the bias."
+)
 MAPS_SCALED = Misconception(
     "maps scaled", "The maps were scaled for a picture. Give them as the layer computes them."
 )
