@@ -58,7 +58,8 @@ class Export:
             found.append("No baseline: the training images are missing; see 'autograder data faces'.")
         failed = int((frames.history(self._facts)["status"] == "failed").sum())
         if failed:
-            found.append(f"{failed} hand-ins gave no entry; 'leaderboard history TEAM' says why.")
+            hand_ins = "1 hand-in" if failed == 1 else f"{failed} hand-ins"
+            found.append(f"{hand_ins} gave no entry; 'leaderboard history TEAM' says why.")
         return found
 
     def csv(self, path: Path) -> None:

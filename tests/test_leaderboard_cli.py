@@ -55,7 +55,7 @@ def test_show(template: Path) -> None:
     assert ["1-3", "1", "stride", "89.6%"] in [line[:4] for line in lines]
     assert all(name in shown for name in ("Instructor's model", "Chance", "Fully connected baseline"))
     assert "●" in shown and "━" in shown
-    assert "1 hand-ins gave no entry" in shown
+    assert "1 hand-in gave no entry" in shown
 
 
 def test_show_fits_a_narrow_terminal(template: Path) -> None:
