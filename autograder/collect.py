@@ -24,6 +24,7 @@ from autograder import handin, inbound
 from autograder.handin import SECRET, STAMP
 from autograder.inbound import Inbound, Incomplete, Refused
 from autograder.sanitise import printable
+from autograder.turns import Busy, turn
 
 _NO_LINKS = os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
 
@@ -85,7 +86,13 @@ class CheckedCollect(ExchangeCollect):  # type: ignore[misc]
             When it has changed since it was checked.
         OSError
             When it cannot be copied; then the old one stays.
+        Busy
+            When another program is collecting it.
         """
+        with turn(Path(self.coursedir.root), "collecting", hand_in.assignment, hand_in.student):
+            self._take(hand_in)
+
+    def _take(self, hand_in: Inbound) -> None:
         source, destination = self.inbound_folder / hand_in.name, self.destination(hand_in)
         destination.parent.mkdir(parents=True, exist_ok=True)
         self._clean(destination)
@@ -200,7 +207,7 @@ class CheckedCollect(ExchangeCollect):  # type: ignore[misc]
                 continue
             try:
                 self.take(hand_in)
-            except (Refused, OSError) as error:  # the others are collected all the same
+            except (Refused, Busy, OSError) as error:  # the others are collected all the same
                 self.log.error("%s was not collected. %s", printable(hand_in.name), error)
             else:
                 self.log.info("Collected %s %s", student, assignment)

@@ -24,6 +24,7 @@ from autograder.errors import AutograderError
 from autograder.preprocessors import GradeInSandbox, HandInExporter
 from autograder.teams import Teams
 from autograder.teamwork import Teamwork
+from autograder.turns import Busy
 
 LOG_FILE = "autograder.log"
 _HOW_TO_CONFIGURE = (
@@ -306,6 +307,8 @@ class Course:
         try:
             converter.start()
         except NbGraderException as error:
+            if isinstance(error.__cause__, Busy):
+                return str(error.__cause__)
             if isinstance(error.__cause__, AutograderError):
                 raise error.__cause__ from None  # it would be the same for every hand-in
             return heard.traceback or heard.message or str(error)
@@ -315,6 +318,8 @@ class Course:
             return f"{type(error).__name__}: {error}"
         finally:
             self._app.log.removeHandler(heard)
+            if isinstance(converter.exporter, HandInExporter):
+                converter.exporter.done()
         return ""
 
 

@@ -6,7 +6,9 @@ sanitizing preprocessors, then in place with the autograding ones.
 
 from __future__ import annotations
 
+import asyncio
 import functools
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -40,6 +42,7 @@ from autograder.sandbox.limits import MIB
 from autograder.team_copies import document
 from autograder.teams import Teams
 from autograder.teamwork import Teamwork
+from autograder.turns import turn
 
 
 class HandInExporter(NotebookExporter):  # type: ignore[misc]
@@ -65,10 +68,14 @@ class HandInExporter(NotebookExporter):  # type: ignore[misc]
         super().__init__(parent=parent, **kwargs)
         self._coursedir = parent.coursedir
         self._refused: dict[Path, list[tuple[str, str]]] = {}
+        self._turns = ExitStack()
         try:
             self._check_course()
-            self.teamwork = self._choose(parent)
+            teams = getattr(parent, "teams", None) or Teams(Path(self._coursedir.root), parent=parent)
+            self._take_turns(parent, teams)
+            self.teamwork = self._choose(parent, teams)
         except AutograderError as error:
+            self._turns.close()
             self.log.error("%s", error)
             raise NbGraderException(str(error)) from error
         # The sandbox gets the teacher's files from where they are; a copy for each student would only cost.
@@ -96,9 +103,28 @@ class HandInExporter(NotebookExporter):  # type: ignore[misc]
         suite.check_heldout(assignment, grader.heldout())
         grader.server(assignment)
 
-    def _choose(self, parent: Autograde) -> Teamwork | None:
+    def _take_turns(self, parent: Autograde, teams: Teams) -> None:
+        """Wait until nobody else grades what is to be graded, and let nobody else until `done`."""
+        assignment = self._coursedir.assignment_id
+        whose = {teams.whose(assignment, Path(folder).parent.name) for folder in parent.assignments}
+        root = Path(self._coursedir.root)
+        for name in sorted(whose):  # in one order, so that no two programs wait for each other
+            # a whole class is not given up because one hand-in takes long
+            turns = turn(root, assignment, name, **({} if len(whose) == 1 else {"patience": None}))
+            self._turns.enter_context(turns)
+        try:
+            # nbgrader tells nobody when it gives up. The formgrader grades in one step of its event loop:
+            # what it does next is to let others have their turn
+            asyncio.get_running_loop().call_soon(self.done)
+        except RuntimeError:
+            pass  # a command, which ends, or `autograder.course`, which calls `done`
+
+    def done(self) -> None:
+        """Let other programs grade these hand-ins."""
+        self._turns.close()
+
+    def _choose(self, parent: Autograde, teams: Teams) -> Teamwork | None:
         """Of a team's hand-ins only the latest is graded; None where an assignment is not for teams."""
-        teams = getattr(parent, "teams", None) or Teams(Path(self._coursedir.root), parent=parent)
         if self._coursedir.assignment_id not in teams.assignments:
             return None
         work = Teamwork(parent, teams)

@@ -216,6 +216,10 @@ class Teams(Configurable):
         """Return a student's team; a student who is in none has a team of their own."""
         return self.roster.team_of(student)
 
+    def whose(self, assignment: str, student: str) -> str:
+        """Return for whom a student's hand-in counts: the team's name, or the student's."""
+        return self.team_of(student).name if assignment in self.assignments else student
+
     def _from_hub(self) -> Roster:
         missing = [name for name in ("hub_api_url", "hub_api_token") if not getattr(self, name)]
         if missing:

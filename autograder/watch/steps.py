@@ -27,12 +27,13 @@ from autograder.grading import METADATA_KEY
 from autograder.inbound import Inbound, Incomplete, Refused
 from autograder.outcomes import Outcome
 from autograder.sanitise import printable
+from autograder.turns import turn
 from autograder.watch.settings import Watch
 
 # What passes by itself, or when somebody repairs the machine: such a hand-in is tried again for ever.
 _PASSING = re.compile(
     r"OperationalError|database is (locked|busy)|disk (is )?full|\[Errno|No space left|Read-only file system"
-    r"|PermissionError|BlockingIOError|Unwritable directory|TimeoutError",
+    r"|Another program is at work|PermissionError|BlockingIOError|Unwritable directory|TimeoutError",
     re.IGNORECASE,
 )
 
@@ -136,6 +137,11 @@ class Steps:
             if not same(collect.inbound_folder / hand_in.name, collect.destination(hand_in)):
                 collect.check(hand_in, collect.assignments())
                 collect.take(hand_in)
+        # so that the formgrader does not grade it between the look at what is graded and the answer to it
+        with turn(self.root, hand_in.assignment, course.teams.whose(hand_in.assignment, hand_in.student)):
+            return self._grade(course, hand_in)
+
+    def _grade(self, course: Course, hand_in: Inbound) -> Result:
         student, assignment = hand_in.student, hand_in.assignment
         members: tuple[str, ...] = (student,)
         source = student
