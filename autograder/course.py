@@ -108,10 +108,7 @@ class Course:
     """
 
     def __init__(self, root: Path) -> None:
-        # nbgrader calls alembic by name, which is beside it even where no environment is activated
-        scripts = sysconfig.get_path("scripts")
-        if scripts not in os.environ.get("PATH", "").split(os.pathsep):
-            os.environ["PATH"] = os.pathsep.join(filter(None, [scripts, os.environ.get("PATH")]))
+        scripts_on_path()
         self._app = AutogradeApp()
         self._app.initialize([f"--course-dir={root.absolute()}"])
         self.coursedir: CourseDirectory = self._app.coursedir
@@ -321,6 +318,13 @@ class Course:
             if isinstance(converter.exporter, HandInExporter):
                 converter.exporter.done()
         return ""
+
+
+def scripts_on_path() -> None:
+    """Let nbgrader find alembic, which it calls by name, also where no environment is activated."""
+    scripts = sysconfig.get_path("scripts")
+    if scripts not in os.environ.get("PATH", "").split(os.pathsep):
+        os.environ["PATH"] = os.pathsep.join(filter(None, [scripts, os.environ.get("PATH")]))
 
 
 def _shared(student: str, report: Report) -> Report:

@@ -40,6 +40,8 @@ class Ports:
         The page on which students form teams.
     leaderboard
         The page of the leaderboard; the demo has one.
+    queue
+        The page of what is graded as it comes in.
     """
 
     public: int = 8000
@@ -48,6 +50,7 @@ class Ports:
     course: int = 9101
     teams: int = 9102
     leaderboard: int = 9103
+    queue: int = 9104
 
 
 @dataclass(frozen=True)

@@ -14,11 +14,13 @@ from rich.table import Table
 from rich.text import Text
 from traitlets.config.loader import PyFileConfigLoader
 
+from autograder.datasets import faces
+from autograder.errors import AutograderError
 from autograder.hub import proxy
 from autograder.hub.classroom import VARIABLE
 from autograder.hub.demo import INSTRUCTOR, Demo, make_folder, prepare
-from autograder.hub.demo_course import copy, release
-from autograder.hub.running import Hub, Stopped, alone, stopping, sweep
+from autograder.hub.demo_course import copy, releasing
+from autograder.hub.running import Hub, HubFailed, Stopped, alone, stopping, sweep
 
 CONFIG = "jupyterhub_config.py"
 # What a hub around this one has put into the environment is not for this one.
@@ -75,21 +77,37 @@ def _run_demo(folder: Path, config: Path, students: int, port: int) -> None:
         environment = {name: value for name, value in os.environ.items() if not name.startswith(_OTHERS)}
         started = Hub(config, demo.state_dir, {**environment, VARIABLE: str(folder)}, lock)
         try:
-            with console.status("Making the course") as status:
-
-                def tell(what: str) -> None:
-                    started.check()
-                    status.update(f"Making the course: {what}")
-
-                release(demo, missing, tell)
-                status.update("Waiting for the hub")
-                started.wait_until_ready(demo.address)
-            _show(console, demo)
-            started.wait()
+            _serve(console, demo, missing, started)
         finally:
             console.print("Stopping ...")
             started.stop()
             sweep(VARIABLE, str(folder))
+
+
+def _serve(console: Console, demo: Demo, missing: list[str], started: Hub) -> None:
+    """Make what is missing of the course, say where it is, and go on until somebody stops it."""
+    status = console.status("Making the course")
+
+    def tell(what: str) -> None:
+        started.check()
+        status.update(f"Making the course: {what}")
+
+    with status, releasing(demo, missing, tell) as rest:
+        status.update("Waiting for the hub")
+        started.wait_until_ready(demo.address)
+        status.stop()
+        _show(console, demo)
+        if faces.ASSIGNMENT in missing:
+            console.print(f"\nThe team project {faces.ASSIGNMENT} is released when its faces are drawn.")
+            try:
+                rest()
+            except HubFailed:
+                raise
+            except AutograderError as error:  # the others can be used all the same
+                console.print(f"[red]It is not released:[/] {escape(str(error))} The next start tries again.")
+            else:
+                console.print(f"{faces.ASSIGNMENT} is released.")
+    started.wait()
 
 
 def _show(console: Console, demo: Demo) -> None:

@@ -17,6 +17,7 @@ from autograder.hub.profiles import Role
 from leaderboard.hub import hub_parts
 
 TEAMS_SERVICE = "teams"
+QUEUE_SERVICE = "queue"
 # A user who has this scope may edit all teams.
 TEAMS_SCOPE = "custom:teams:edit"
 PROJECT = "celebrity_project"  # the assignment with a leaderboard
@@ -153,6 +154,7 @@ def _people(config: Config, classroom: Classroom) -> None:
                 f"read:services!service={course}",
                 f"access:services!service={course}",
                 f"access:services!service={TEAMS_SERVICE}",
+                f"access:services!service={QUEUE_SERVICE}",
                 TEAMS_SCOPE,
             ],
         },
@@ -218,6 +220,20 @@ def _services(config: Config, classroom: Classroom) -> None:
             "oauth_client_allowed_scopes": [TEAMS_SCOPE],
         },
         scopes=["list:groups", "read:groups", "groups", "admin:groups"],
+    )
+    add_service(
+        config,
+        classroom,
+        {
+            "name": QUEUE_SERVICE,
+            "display": True,
+            "oauth_no_confirm": True,
+            "url": f"http://127.0.0.1:{classroom.ports.queue}",
+            "command": [_script("autograder"), "--course-dir", str(classroom.course_dir), "watch"],
+            "cwd": str(classroom.course_dir),
+            "user": classroom.grader,
+        },
+        scopes=["list:groups", "read:groups"],
     )
 
 

@@ -7,13 +7,15 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+import psutil
 from nbgrader.apps import NbGrader
 from nbgrader.apps.api import NbGraderAPI
 
+from autograder.course import scripts_on_path
 from autograder.datasets import digits, faces
 from autograder.datasets.heldout import DIRECTORY, HeldOut
 from autograder.datasets.seeds import secret_seed
@@ -23,6 +25,7 @@ from autograder.hub.demo import Demo
 from autograder.sanitise import printable
 
 _CONFIG = "nbgrader_config.py"
+_PATIENT = 10  # added to the niceness of what nobody waits for
 _SETTINGS = """
 # Added for the demo.
 c.Exchange.root = {exchange!r}
@@ -73,8 +76,12 @@ def copy(demo: Demo, template: Path) -> list[str]:
     return [name for notebook in notebooks if (name := notebook.parent.name) not in released]
 
 
-def release(demo: Demo, names: list[str], tell: Callable[[str], None]) -> None:
+@contextmanager
+def releasing(demo: Demo, names: list[str], tell: Callable[[str], None]) -> Iterator[Callable[[], None]]:
     """Make the data and release assignments; once, since what an instructor changes later is to stay.
+
+    The faces of the team project take longest. They are drawn beside everything else, and nobody has to
+    wait for them to begin.
 
     Parameters
     ----------
@@ -83,31 +90,39 @@ def release(demo: Demo, names: list[str], tell: Callable[[str], None]) -> None:
     names
         The assignments.
     tell
-        Is called with what is being done.
+        Is called with what is being done, now and then.
+
+    Yields
+    ------
+    callable
+        Releases the team project when its faces are drawn; all others are released already.
 
     Raises
     ------
     DemoCourseFailed
-        When that does not succeed; calling it again goes on.
+        When that does not succeed; doing it again goes on.
     """
     if not names:
+        yield lambda: None
         return
-    api = _api(demo)
-    with api.gradebook as gradebook:  # the class list; who has not handed in is in it as well
-        for student in demo.student_names:
-            gradebook.update_or_create_student(student)
     project = [name for name in names if name == faces.ASSIGNMENT]
-    with _drawing_faces(demo) if project else _nothing() as drawn:
+    with _drawing_faces(demo, tell) if project else _nothing() as drawn:
+        api = _api(demo)
+        with api.gradebook as gradebook:  # the class list; who has not handed in is in it as well
+            for student in demo.student_names:
+                gradebook.update_or_create_student(student)
         tell("the handwritten digits")
         _make_digits(demo)
         for name in [name for name in names if name not in project]:
             tell(f"the assignment {name}")
             _release(demo, api, name)
-        tell("the faces of the team project")
-        drawn()
-    for name in project:
-        tell(f"the assignment {name}")
-        _release(demo, api, name)
+
+        def rest() -> None:
+            drawn()
+            for name in project:
+                _release(demo, api, name)
+
+        yield rest
 
 
 def _record(demo: Demo) -> Path:
@@ -135,14 +150,20 @@ def _make_digits(demo: Demo) -> None:
 
 
 @contextmanager
-def _drawing_faces(demo: Demo) -> Iterator[Callable[[], None]]:
-    """Draw the faces in a process of its own, which takes longest; call what is yielded to wait for it."""
+def _drawing_faces(demo: Demo, tell: Callable[[str], None]) -> Iterator[Callable[[], None]]:
+    """Draw the faces in a process of its own; call what is yielded to wait for it."""
     autograder = str(Path(sys.executable).with_name("autograder"))
     command = [autograder, "--course-dir", str(demo.course_dir), "data", "faces"]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    with suppress(psutil.Error):
+        psutil.Process(process.pid).nice(_PATIENT)  # somebody waits for the hub
 
     def finish() -> None:
-        told = process.communicate()[0]
+        told = None
+        while told is None:
+            tell("the faces of the team project")
+            with suppress(subprocess.TimeoutExpired):
+                told = process.communicate(timeout=1)[0]
         if process.returncode:
             raise DemoCourseFailed(f"The faces could not be drawn: {printable(told.strip()[-500:])}")
 
@@ -160,6 +181,7 @@ def _nothing() -> Iterator[Callable[[], None]]:
 
 
 def _api(demo: Demo) -> NbGraderAPI:
+    scripts_on_path()
     app = NbGrader()
     app.initialize([f"--course-dir={demo.course_dir}"])
     return NbGraderAPI(app.coursedir, app.authenticator, parent=app)
