@@ -1,14 +1,17 @@
-"""A day in the classroom, in real browsers on a real hub: students hand in, the instructor grades them.
+"""A day in the classroom, in real browsers on a real hub: students hand in and are graded.
 
-The tests follow each other, as what they look at does.
+The tests follow each other, as what they look at does. What the classroom does is not waited for in them:
+a browser asks for it again until it is there.
 """
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import board_course
 import hubs
 import nbformat
 import pytest
@@ -25,9 +28,13 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 
+from autograder.hub import demo
+
 WRITTEN = "weight_init_quiz"  # has an answer that a person marks
 WRITTEN_CELL, WRITTEN_POINTS = "written_start", 2
-COURSE = "/services/convclass"
+PROJECT = board_course.ASSIGNMENT
+COURSE, QUEUE, BOARD = "/services/convclass", "/services/queue/", "/services/leaderboard/"
+TEAM = "kernel <b>"
 SAVE = """
 const [path, text, done] = arguments;
 const base = JSON.parse(document.getElementById("jupyter-config-data").textContent).baseUrl;
@@ -46,7 +53,11 @@ pytestmark = [pytest.mark.browser, pytest.mark.graded, pytest.mark.slow]
 @pytest.fixture(scope="module")
 def hub(isolation: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoHub]:
     folder = tmp_path_factory.mktemp("hub")
-    course = hubs.template(folder / "course", [ASSIGNMENT, WRITTEN])
+    course = hubs.template(folder / "course", [ASSIGNMENT, WRITTEN, PROJECT])
+    # of the team project only what the leaderboard needs: small images, which nobody has to draw
+    state = demo.make_folder(folder / "demo")
+    (state / "released.json").write_text(json.dumps([PROJECT]))
+    (board_course.make(folder / "demo" / "course") / "nbgrader_config.py").unlink()
     with hubs.running(course, folder / "demo", "--students", "3") as hub:
         yield hub
 
@@ -182,7 +193,7 @@ def test_a_student_sees_the_assignments_and_nothing_of_the_instructors(
         listed(student, "released", assignment)
     assert status(hub, student, "/user/student1/api/contents") == 200
     others = ["/user/student2/api/contents", f"{COURSE}/lab", f"{COURSE}/formgrader/", "/hub/admin"]
-    for path in ("/user/student1/formgrader/", *others):
+    for path in ("/user/student1/formgrader/", QUEUE, f"{QUEUE}queue.csv", *others):
         assert status(hub, student, path) in (403, 404), path
 
 
@@ -217,19 +228,45 @@ def ran(browser: webdriver.Chrome, path: Path) -> list[NotebookNode]:
     return code if code[-1].execution_count else []
 
 
-def test_a_student_submits(hub: DemoHub, student: webdriver.Chrome) -> None:
+def submit(browser: webdriver.Chrome, assignment: str, times: int) -> None:
+    """Hand an assignment in, which makes that many hand-ins of it."""
+    press(browser, "fetched", assignment, "Submit")
+    until(browser, lambda: len(hand_ins(browser, assignment)) == times)
+
+
+def hand_ins(browser: webdriver.Chrome, assignment: str) -> list[str]:
+    """What the list of assignments says of each hand-in, the earliest first."""
+    found = listed(browser, "submitted", assignment).find_elements(
+        By.CSS_SELECTOR, ".nested_list_item .item_name"
+    )
+    return sorted(line.get_attribute("textContent") or "" for line in found)
+
+
+def answered(browser: webdriver.Chrome, assignment: str, hand_in: int) -> bool:
+    """Whether a student who looks again finds feedback to a hand-in."""
+    first(browser, By.ID, "refresh_assignments_list").click()
+    return "feedback available to fetch" in hand_ins(browser, assignment)[hand_in]
+
+
+def feedback(hub: DemoHub, browser: webdriver.Chrome, assignment: str, hand_in: int) -> str:
+    """Fetch the feedback to a hand-in and open it: its page."""
+    press(browser, "submitted", assignment, "Fetch Feedback")
+    until(browser, lambda: "view feedback" in hand_ins(browser, assignment)[hand_in])
+    item = listed(browser, "submitted", assignment)
+    links = item.find_elements(By.CSS_SELECTOR, ".item_name a")
+    browser.execute_script("arguments[0].click()", links[-1])
+    name = links[-1].find_element(By.XPATH, "..").text.split(" (")[0]
+    stamp = name.replace("/", "-")
+    folder = hub.demo.folder / "home" / "student1" / assignment / "feedback"
+    (page,) = (path for path in folder.rglob("*.html") if stamp[:19] in str(path))
+    return page.read_text()
+
+
+def test_a_hand_in_is_graded_and_answered_by_itself(hub: DemoHub, student: webdriver.Chrome) -> None:
     first(student, By.XPATH, "//*[contains(@class, 'lm-TabBar-tabLabel') and text() = 'Assignments']").click()
-    press(student, "fetched", ASSIGNMENT, "Submit")
-    assert "Fetch Feedback" in listed(student, "submitted", ASSIGNMENT).text
-    fetch(student, WRITTEN)
-    save(student, WRITTEN)
-    press(student, "fetched", WRITTEN, "Submit")
-    listed(student, "submitted", WRITTEN)
-    inbound = [path.name for path in (hub.demo.exchange / "convclass" / "inbound").iterdir()]
-    assert sorted(name.split("+")[:2] for name in inbound) == [
-        ["student1", ASSIGNMENT],
-        ["student1", WRITTEN],
-    ]
+    submit(student, ASSIGNMENT, 1)
+    until(student, lambda: answered(student, ASSIGNMENT, 0))
+    assert "20.0 / 20.0" in feedback(hub, student, ASSIGNMENT, 0)
 
 
 def test_an_instructor_arrives_in_the_formgrader(instructor: webdriver.Chrome) -> None:
@@ -238,6 +275,27 @@ def test_an_instructor_arrives_in_the_formgrader(instructor: webdriver.Chrome) -
     instructor.switch_to.frame(frame)
     row(instructor, ASSIGNMENT)
     instructor.switch_to.default_content()
+
+
+def test_an_instructor_sees_what_was_graded_and_pauses_the_queue(
+    hub: DemoHub, instructor: webdriver.Chrome
+) -> None:
+    open_formgrader(hub, instructor, f"manage_submissions/{ASSIGNMENT}")
+    assert state(instructor, "student1") == "graded"
+    instructor.get(f"{hub.address}{QUEUE}")
+    assert row(instructor, ASSIGNMENT).find_element(By.CLASS_NAME, "state").text == "graded"
+    first(instructor, By.XPATH, "//button[text() = 'Pause grading']").click()
+    assert "Paused." in first(instructor, By.CSS_SELECTOR, "[role = status]").text
+
+
+def test_a_student_hands_in_again_and_another_assignment(hub: DemoHub, student: webdriver.Chrome) -> None:
+    submit(student, ASSIGNMENT, 2)
+    fetch(student, WRITTEN)
+    save(student, WRITTEN)
+    submit(student, WRITTEN, 1)
+    inbound = [path.name for path in (hub.demo.exchange / "convclass" / "inbound").iterdir()]
+    expected = [["student1", name] for name in (ASSIGNMENT, ASSIGNMENT, WRITTEN)]
+    assert sorted(name.split("+")[:2] for name in inbound) == expected
 
 
 def test_an_instructor_takes_a_release_back_and_makes_another(
@@ -303,23 +361,32 @@ def test_feedback_is_released_and_read(
     open_formgrader(hub, instructor, "manage_assignments")
     assert "Successfully generated feedback" in act(instructor, WRITTEN, "generate-feedback")
     assert "Successfully released feedback" in act(instructor, WRITTEN, "release-feedback")
-    first(student, By.ID, "refresh_assignments_list").click()
-    press(student, "submitted", WRITTEN, "Fetch Feedback")
-    link = first(
-        student, By.XPATH, "//*[@id = 'submitted_assignments_list']//a[contains(text(), 'feedback')]"
-    )
-    link.click()
-    page = hub.demo.folder / "home" / "student1" / WRITTEN / "feedback"
-    until(student, lambda: list(page.rglob("*.html")))
-    assert "Well put." in next(page.rglob("*.html")).read_text()
+    until(student, lambda: answered(student, WRITTEN, 0))
+    assert "Well put." in feedback(hub, student, WRITTEN, 0)
+
+
+def test_what_the_instructor_graded_is_not_graded_again(
+    hub: DemoHub, instructor: webdriver.Chrome, student: webdriver.Chrome
+) -> None:
+    graded = {path: path.stat().st_mtime_ns for path in hub.demo.course_dir.glob("autograded/*/*/*.ipynb")}
+    instructor.get(f"{hub.address}{QUEUE}")
+    rows = "//tbody/tr[td[contains(@class, 'state')] = '{}']"
+    assert len(instructor.find_elements(By.XPATH, rows.format("waiting"))) == 2
+    first(instructor, By.XPATH, "//button[text() = 'Go on grading']").click()
+    until(instructor, lambda: len(instructor.find_elements(By.XPATH, rows.format("graded"))) == 3)
+    assert {path: path.stat().st_mtime_ns for path in graded} == graded
+    open_formgrader(hub, instructor, "manage_students")
+    assert "40 / 40" in row(instructor, "student1").text
+    # the hand-in that the instructor graded and gave no feedback to is answered all the same
+    until(student, lambda: answered(student, ASSIGNMENT, 1))
 
 
 def test_students_form_a_team_with_a_code(hub: DemoHub, student: webdriver.Chrome) -> None:
     student.get(f"{hub.address}/services/teams/")
-    first(student, By.ID, "name").send_keys("kernel <b>")
+    first(student, By.ID, "name").send_keys(TEAM)
     first(student, By.XPATH, "//button[text() = 'Start']").click()
     code = first(student, By.ID, "code").text
-    assert "kernel <b>" in first(student, By.TAG_NAME, "h1").text
+    assert TEAM in first(student, By.TAG_NAME, "h1").text
     student.get(f"{hub.address}/hub/logout")
     hub.log_in(student, "student2")
     student.get(f"{hub.address}/services/teams/")
@@ -330,6 +397,38 @@ def test_students_form_a_team_with_a_code(hub: DemoHub, student: webdriver.Chrom
     first(student, By.XPATH, "//button[text() = 'Join']").click()
     people = first(student, By.CLASS_NAME, "people").text
     assert people.split("\n") == ["student1", "student2 (you)"]
+
+
+def test_a_student_sees_where_the_own_team_stands(hub: DemoHub, student: webdriver.Chrome) -> None:
+    for number, (team, accuracy) in enumerate([(TEAM, 0.8), ("stride", 0.5)]):
+        share = board_course.probabilities(accuracy, number)
+        board_course.hand_in(hub.demo.course_dir, team, share, number)
+    student.get(f"{hub.address}{BOARD}")
+    own = "//tbody/tr[.//*[text() = 'your team']]"
+    until(student, lambda: reloaded(student, lambda: student.find_elements(By.XPATH, own)))
+    text = first(student, By.XPATH, own).text
+    assert TEAM in text and text.startswith("1"), text
+    assert status(hub, student, f"{BOARD}freeze") == 403
+
+
+def reloaded(browser: webdriver.Chrome, holds: Callable[[], object]) -> object:
+    """Look at a page; where it does not show something yet, load it again for the next look."""
+    found = holds()
+    if not found:
+        browser.refresh()
+    return found
+
+
+def test_an_instructor_freezes_the_board(hub: DemoHub, instructor: webdriver.Chrome) -> None:
+    instructor.get(f"{hub.address}{BOARD}")
+    assert first(instructor, By.CSS_SELECTOR, ".who .badge").text == "instructor"
+    instructor.get(f"{hub.address}{BOARD}freeze")
+    first(instructor, By.NAME, "confirm").click()
+    first(instructor, By.CSS_SELECTOR, "button.danger").click()
+    final = ("//*[@class = 'state' and text() = 'Final']",)
+    instructor.get(f"{hub.address}{BOARD}")
+    until(instructor, lambda: reloaded(instructor, lambda: instructor.find_elements(By.XPATH, *final)))
+    assert TEAM in first(instructor, By.CSS_SELECTOR, ".board tbody").text
 
 
 def test_an_instructor_edits_teams(hub: DemoHub, instructor: webdriver.Chrome) -> None:
@@ -346,10 +445,10 @@ def test_an_instructor_edits_teams(hub: DemoHub, instructor: webdriver.Chrome) -
         session.headers.update({"Sec-Fetch-Mode": "navigate", "Sec-Fetch-Site": "same-origin"})
         page = f"{hub.address}/services/teams/"
         rows = session.get(f"{page}teams.json", timeout=60).json()
-        assert rows == [{"student": f"student{n}", "team": "kernel <b>"} for n in (1, 2, 3)]
+        assert rows == [{"student": f"student{n}", "team": TEAM} for n in (1, 2, 3)]
         lines = session.get(f"{page}teams.csv", timeout=60).text.splitlines()
-        assert lines == ["student,team", *(f"student{n},kernel <b>" for n in (1, 2, 3))]
-        forged = session.post(page, {"action": "delete", "team": "kernel <b>"}, timeout=60)
+        assert lines == ["student,team", *(f"student{n},{TEAM}" for n in (1, 2, 3))]
+        forged = session.post(page, {"action": "delete", "team": TEAM}, timeout=60)
         assert forged.status_code == 403, "the form of another site does nothing"
 
 
@@ -367,4 +466,4 @@ def test_ctrl_c_stops_all_and_a_second_start_goes_on(
             browser.get(f"{again.address}{COURSE}/formgrader/manage_students")
             assert "40 / 40" in row(browser, "student1").text
             browser.get(f"{again.address}/services/teams/")
-            assert "kernel <b>" in first(browser, By.TAG_NAME, "table").text
+            assert TEAM in first(browser, By.TAG_NAME, "table").text
