@@ -10,7 +10,7 @@ import pandas as pd
 
 from leaderboard import legible, names, ranking, ranksets, scoring
 from leaderboard.documents import Half, team_key
-from leaderboard.facts import Facts
+from leaderboard.facts import Facts, Reference
 from leaderboard.ranking import BoolArray, FloatArray, IntArray
 from leaderboard.replay import replay
 
@@ -40,7 +40,7 @@ COLUMNS: Mapping[str, str] = {
     "recall": "share of each person's images that are right, by label; NaN for a person without images",
 }
 
-BASELINE, CHANCE = "Fully connected baseline", "Chance"
+BASELINE, CHANCE, INSTRUCTOR = "Fully connected baseline", "Chance", "Instructor's model"
 
 
 def compute(facts: Facts, half: Half = "public", history: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -93,10 +93,11 @@ def compute(facts: Facts, half: Half = "public", history: pd.DataFrame | None = 
         }
     )
     parts = [_scored(frame, facts.probabilities(list(frame["entry"])), facts, half)] if len(frame) else []
-    if facts.baselines:
-        parts.append(
-            _scored(_baselines(facts), np.stack([one.probabilities for one in facts.baselines]), facts, half)
-        )
+    handed_in = bool((frame["kind"] == "instructor").any())
+    references = [one for one in facts.references if not (handed_in and one.kind == "instructor")]
+    if references:
+        predictions = np.stack([one.probabilities for one in references])
+        parts.append(_scored(_references(references), predictions, facts, half))
     parts.append(_chance(facts, half))
     frame = pd.concat([part.astype("object") for part in parts], ignore_index=True)
     return _finished(_ordered(frame), facts, right)
@@ -136,14 +137,14 @@ def _scored(frame: pd.DataFrame, probabilities: FloatArray, facts: Facts, half: 
     )
 
 
-def _baselines(facts: Facts) -> pd.DataFrame:
+def _references(references: Sequence[Reference]) -> pd.DataFrame:
     return pd.DataFrame(
         {
-            "team": [one.name for one in facts.baselines],
-            "kind": "baseline",
+            "team": [one.name for one in references],
+            "kind": [one.kind for one in references],
             "entries": 0,
-            "model_bytes": [one.model_bytes for one in facts.baselines],
-            "seconds": [one.seconds for one in facts.baselines],
+            "model_bytes": [one.model_bytes for one in references],
+            "seconds": [one.seconds for one in references],
         }
     )
 
@@ -191,6 +192,7 @@ def _finished(frame: pd.DataFrame, facts: Facts, right: BoolArray) -> pd.DataFra
     frame = frame.join(ranked)
     shown = names.shown(list(frame["team"][is_team]), facts)
     instructors = int((frame["kind"] == "instructor").sum())
+    handed_in = frame["entry"].notna()
     frame["name"] = [
         shown.get(team, team)
         if kind == "team"
@@ -200,11 +202,11 @@ def _finished(frame: pd.DataFrame, facts: Facts, right: BoolArray) -> pd.DataFra
         for kind, team in zip(frame["kind"], frame["team"], strict=True)
     ]
     frame["key"] = [
-        team_key(team) if kind in ("team", "instructor") else kind
-        for kind, team in zip(frame["kind"], frame["team"], strict=True)
+        team_key(team) if by_somebody else kind
+        for kind, team, by_somebody in zip(frame["kind"], frame["team"], handed_in, strict=True)
     ]
     frame["released"] = pd.to_datetime(frame["released"], utc=True)
-    frame["entry"] = frame["entry"].where(frame["entry"].notna(), None)
+    frame["entry"] = frame["entry"].where(handed_in, None)
     integers = ("place", "best", "worst", "gained_above", "lost_above", "model_bytes", "entries")
     types: dict[str, Any] = {name: "Int64" for name in integers}
     floats = (
@@ -223,7 +225,7 @@ def _finished(frame: pd.DataFrame, facts: Facts, right: BoolArray) -> pd.DataFra
 
 
 def _instructor(student: str, instructors: int) -> str:
-    return "Instructor's model" if instructors == 1 else f"Instructor's model ({legible.shown(student)})"
+    return INSTRUCTOR if instructors == 1 else f"{INSTRUCTOR} ({legible.shown(student)})"
 
 
 def _ranked(right: BoolArray, facts: Facts) -> dict[str, IntArray | FloatArray]:

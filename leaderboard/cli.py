@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import importlib
 import json
+import os
 import signal
 import sys
 import threading
@@ -181,16 +182,21 @@ def _written(write: Callable[[], None], path: Path, done: list[Path]) -> None:
 def update(course_dir: Path, take_regraded: bool) -> None:
     """Take in new entries, do what the page asks for, publish the board."""
     from leaderboard.course import Course
+    from leaderboard.publish import publish
     from leaderboard.worker import update_course
 
     course = Course.open(course_dir)
     if take_regraded:
-        with _Bar() as bar:
+        with Bar() as bar:
             course.ingest(bar.tell)
         click.echo(f"{course.take_regraded()} entries count with their latest grading")
-    with _Bar() as bar:
+    with Bar() as bar:
         done = update_course(course, bar.tell)
     _tell_update(done)
+    with Bar() as bar:
+        trained = course.train(bar.tell_training)
+    if trained:
+        click.echo(f"Trained: {', '.join(trained)}; version {publish(course)} is published")
 
 
 @main.command()
@@ -199,13 +205,26 @@ def update(course_dir: Path, take_regraded: bool) -> None:
 )
 @click.pass_obj
 def work(course_dir: Path, seconds: float) -> None:
-    """Keep the published board up to date, until it is interrupted."""
+    """Keep the published board up to date, until it is interrupted; what is missing is waited for."""
     from leaderboard.worker import work as go_on
 
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    go_on(course_dir, seconds, stop, _tell_update)
+    go_on(course_dir, seconds, stop, _tell_update, _tell_waiting)
+
+
+@main.command()
+@click.option("--quiet", is_flag=True, help="Give way to all other programs, and draw no progress bar.")
+@click.pass_obj
+def train(course_dir: Path, quiet: bool) -> None:
+    """Train the models that the board compares with, where they are not; 'update' and 'work' do it, too."""
+    if quiet:
+        os.nice(10)
+    course = opened(course_dir)
+    with Bar(quiet=quiet) as bar:
+        done = course.train(bar.tell_training)
+    click.echo(f"Trained: {', '.join(done) or 'nothing, nothing is missing'}")
 
 
 def opened(course_dir: Path) -> Course:
@@ -213,7 +232,7 @@ def opened(course_dir: Path) -> Course:
     from leaderboard.course import Course
 
     course = Course.open(course_dir)
-    with _Bar() as bar:
+    with Bar() as bar:
         _tell_problems(course.ingest(bar.tell))
     return course
 
@@ -232,21 +251,26 @@ def _tell_update(done: Updated) -> None:
     sys.stdout.flush()
 
 
+def _tell_waiting(reason: str) -> None:
+    click.echo(f"Waiting: {printable(reason)}", err=True)
+
+
 def _tell_problems(taken: Taken) -> None:
     for problem in taken.problems:
         click.echo(f"Problem: {printable(problem)}", err=True)
 
 
-class _Bar:
+class Bar:
     """A progress bar on stderr, where a person looks and there is much to do."""
 
-    def __init__(self) -> None:
+    def __init__(self, quiet: bool = False) -> None:
         console = Console(stderr=True)
-        columns = (TextColumn("storing entries"), BarColumn(), MofNCompleteColumn())
-        self._progress = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
-        self._task = self._progress.add_task("", total=None, visible=False)
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+        hidden = quiet or not console.is_terminal
+        self._progress = Progress(*columns, console=console, transient=True, disable=hidden)
+        self._task = self._progress.add_task("storing entries", total=None, visible=False)
 
-    def __enter__(self) -> _Bar:
+    def __enter__(self) -> Bar:
         self._progress.start()
         return self
 
@@ -256,3 +280,8 @@ class _Bar:
     def tell(self, done: int, of: int) -> None:
         """Move it."""
         self._progress.update(self._task, completed=done, total=of, visible=True)
+
+    def tell_training(self, name: str, done: int, of: int) -> None:
+        """Move it while a model is trained."""
+        self._progress.update(self._task, description=f"training: {name}")
+        self.tell(done, of)

@@ -13,11 +13,12 @@ from autograder import entries as grader
 from autograder.datasets.heldout import HeldOutFaces
 from autograder.errors import AutograderError
 from autograder.sanitise import printable
-from leaderboard import baselines, board, freeze, settings
+from leaderboard import board, freeze, references, settings
 from leaderboard.documents import LABEL_STATUSES, MOST_FINALS, MOST_WORDS, LabelStatus, now
-from leaderboard.facts import Facts, Reference, gather
+from leaderboard.facts import Facts, Reference, gather, has_answers
 from leaderboard.freeze import Final
 from leaderboard.ingest import Taken, ingest
+from leaderboard.references import MODELS, NoTrainingImages, References, TrainingFailed
 from leaderboard.replay import replay
 from leaderboard.rulings import Decision, Freeze, Rulings
 from leaderboard.settings import Leaderboard
@@ -91,12 +92,45 @@ class Course:
 
     def facts(self) -> Facts:
         """Return what the board is computed from now, whether or not it is frozen."""
-        references: tuple[Reference, ...] = ()
+        found: tuple[Reference, ...] = ()
         try:
-            references = (baselines.fully_connected(self.settings, self.store, self.faces),)
-        except baselines.NoTrainingImages as error:
+            found = self._references.stored()
+        except NoTrainingImages as error:
             self.rulings.tell(printable(str(error)))
-        return gather(self.settings, self.store, self.faces, references)
+        return gather(self.settings, self.store, self.faces, found)
+
+    def untrained(self) -> tuple[references.Model, ...]:
+        """Return the models for comparison that the board lacks; a hand-in of an instructor can be one."""
+        facts = self.facts()
+        there = {one.name for one in facts.references}
+        by_instructors = facts.entries["student"].isin(facts.rules.instructors).to_numpy()
+        handed_in = bool((by_instructors & has_answers(facts)).any())
+        return tuple(
+            model
+            for model in MODELS
+            if model.name not in there and not (handed_in and model.kind == "instructor")
+        )
+
+    def train(self, progress: references.Progress = lambda name, done, of: None) -> list[str]:
+        """Train the models that the board lacks; return their names.
+
+        Instructors are told where that is not possible: a board without these rows is better than none.
+        """
+        try:
+            return self._references.train(self.untrained(), progress)
+        except (NoTrainingImages, TrainingFailed) as error:
+            self.rulings.tell(printable(str(error)))
+            return []
+
+    @property
+    def training_images(self) -> tuple[str, int] | None:
+        """The file that the models for comparison are trained on, and when it was changed."""
+        path = self._references.source
+        return None if path is None else (str(path), path.stat().st_mtime_ns)
+
+    @property
+    def _references(self) -> References:
+        return References(self.settings, self.store, self.faces)
 
     def frozen(self) -> tuple[Freeze, Facts] | None:
         """Return the latest freeze, and the facts of its snapshot; None while the board is open."""
@@ -172,7 +206,13 @@ class Course:
             raise NotAllowed("Only released entries of the team itself can be named for the final.")
         self.rulings.choose_finals(team, chosen, printable(who))
 
-    def freeze(self, who: str, *, again: bool = False) -> Final:
+    def freeze(
+        self,
+        who: str,
+        *,
+        again: bool = False,
+        progress: references.Progress = lambda name, done, of: None,
+    ) -> Final:
         """Freeze the board: look at the private half, once.
 
         Parameters
@@ -181,6 +221,8 @@ class Course:
             Whoever wants it.
         again
             Take a new snapshot of the same entries, after labels were corrected.
+        progress
+            Is told of the training of models that the board lacks.
 
         Raises
         ------
@@ -200,6 +242,8 @@ class Course:
         elif facts.entries.empty:
             raise NotAllowed("There are no entries yet; an empty board cannot be frozen.")
         else:
+            if self.train(progress):
+                facts = self.facts()
             facts = dataclasses.replace(facts, last_turn=int(facts.entries["turn"].max()))
         final = freeze.write(self.settings.heldout, facts)
         assert facts.last_turn is not None

@@ -6,6 +6,7 @@ folder, and writes only files into its folder of requests. Both use these types 
     board.json        what everybody in the course may see, but for the rows' keys; written last
     teams/KEY.json    what the members of one team may see; KEY is `team_key` of the team's name
     instructor.json   what instructors see besides
+    worker.json       why the worker cannot publish at present, for instructors; else it is not there
     images/ID.png     the disputed images, for instructors only
     requests/*.json   what is asked of the worker, which deletes each when it is done
 
@@ -26,7 +27,7 @@ from typing import Any, Literal, TypeAlias, TypedDict, cast
 
 from autograder.files import replaced
 
-BOARD, INSTRUCTOR = "board.json", "instructor.json"
+BOARD, INSTRUCTOR, WORKER = "board.json", "instructor.json", "worker.json"
 TEAMS, IMAGES, REQUESTS = "teams", "images", "requests"
 MOST_FINALS = 2
 MOST_WORDS = 500  # characters of a reason that an instructor gives
@@ -230,6 +231,13 @@ class InstructorDocument(TypedDict):
     shake_up: ShakeUp | None
     failed: list[FailedEntry]
     problems: list[str]
+
+
+class WorkerDocument(TypedDict):
+    """``worker.json``: what the worker waits for, and since when."""
+
+    waits: str
+    since: str
 
 
 class FreezeRequest(TypedDict):

@@ -53,9 +53,12 @@ class Export:
             found.append(f"About {ceiling:.0%} is the most that can be reached: some labels are wrong.")
         if not (self.board["kind"] == "instructor").any():
             names = " or ".join(map(repr, self._facts.rules.instructors))
-            found.append(f"No instructor's model yet: hand one in as the student {names}.")
+            found.append(
+                "No instructor's model yet: 'leaderboard train' makes one, or a hand-in of the student "
+                f"{names}."
+            )
         if not (self.board["kind"] == "baseline").any():
-            found.append("No baseline: the training images are missing; see 'autograder data faces'.")
+            found.append("No baseline yet: 'leaderboard train' makes it.")
         failed = int((frames.history(self._facts)["status"] == "failed").sum())
         if failed:
             hand_ins = "1 hand-in" if failed == 1 else f"{failed} hand-ins"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -93,12 +94,15 @@ class Reference:
         Shape (images, people).
     model_bytes, seconds
         Size and time.
+    kind
+        Which row it is; an ``"instructor"`` makes room for a hand-in of an instructor.
     """
 
     name: str
     probabilities: FloatArray
     model_bytes: int
     seconds: float
+    kind: Literal["baseline", "instructor"] = "baseline"
 
 
 @dataclass(frozen=True)
@@ -117,7 +121,7 @@ class Facts:
         The held-out images.
     rules
         What the course decided.
-    baselines
+    references
         Models to compare with.
     finals
         Entries that teams named for the final.
@@ -130,7 +134,7 @@ class Facts:
     probabilities: Callable[[Sequence[str]], FloatArray]
     images: Images
     rules: Rules
-    baselines: tuple[Reference, ...] = ()
+    references: tuple[Reference, ...] = ()
     finals: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
     last_turn: int | None = None
 
@@ -150,7 +154,7 @@ def gather(
     settings: Leaderboard,
     store: Store,
     faces: HeldOutFaces | None = None,
-    baselines: tuple[Reference, ...] = (),
+    references: tuple[Reference, ...] = (),
 ) -> Facts:
     """Return the facts of a course as they are now.
 
@@ -162,7 +166,7 @@ def gather(
         Its entries.
     faces
         The held-out faces, where they are at hand.
-    baselines
+    references
         Models to compare with.
 
     Raises
@@ -198,7 +202,7 @@ def gather(
             pseudonyms=settings.pseudonyms,
             seed=settings.seed,
         ),
-        baselines=baselines,
+        references=references,
         finals=rulings.finals(),
         last_turn=frozen[0].last_turn if frozen else None,
     )

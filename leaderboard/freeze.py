@@ -210,14 +210,14 @@ def _pack(facts: Facts) -> tuple[dict[str, Any], dict[str, npt.NDArray[Any]]]:
         "finals": {team: list(chosen) for team, chosen in facts.finals.items()},
         "last_turn": facts.last_turn,
         "baselines": [
-            {"name": one.name, "model_bytes": one.model_bytes, "seconds": one.seconds}
-            for one in facts.baselines
+            {"name": one.name, "kind": one.kind, "model_bytes": one.model_bytes, "seconds": one.seconds}
+            for one in facts.references
         ],
     }
     none = np.zeros((0, images, people))
     arrays = {
         "probabilities": facts.probabilities(passed) if passed else none,
-        "baselines": np.stack([one.probabilities for one in facts.baselines]) if facts.baselines else none,
+        "baselines": np.stack([one.probabilities for one in facts.references]) if facts.references else none,
         "public": facts.images.public,
         "labels": facts.images.labels,
         "true_labels": facts.images.true_labels,
@@ -254,8 +254,8 @@ def _unpack(manifest: dict[str, Any], arrays: dict[str, npt.NDArray[Any]]) -> Fa
             people=tuple(manifest["people"]),
         ),
         rules=Rules(**rules),
-        baselines=tuple(
-            Reference(one["name"], rows, one["model_bytes"], one["seconds"])
+        references=tuple(
+            Reference(one["name"], rows, one["model_bytes"], one["seconds"], one.get("kind", "baseline"))
             for one, rows in zip(manifest["baselines"], arrays["baselines"], strict=True)
         ),
         finals={team: tuple(chosen) for team, chosen in manifest["finals"].items()},

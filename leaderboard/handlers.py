@@ -33,7 +33,7 @@ class BoardPage(Handler):
         if sort not in SORTS:
             raise Refused(400, "The board cannot be sorted by that.")
         look = self.look(TOLD.get(self.get_query_argument("told", ""), ""))
-        key = (look.viewer, look.waiting, look.xsrf, look.told, sort, is_capped(look.team))
+        key = (look.viewer, look.waiting, look.stalled, look.xsrf, look.told, sort, is_capped(look.team))
         cache = self.desk.cache
         page = cache.get(look.edition, key) or cache.keep(key, self.desk.views.board(look, sort))
         self.finish(page)

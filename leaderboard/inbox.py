@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import stat
+from collections.abc import Callable
 from pathlib import Path
 
 from autograder.errors import AutograderError
@@ -15,10 +16,17 @@ from leaderboard.documents import REQUEST_BYTES, REQUESTS, Request, check_reques
 _MOST = 200  # requests at a time
 
 
-def process(course: Course) -> int:
+def process(course: Course, before_freeze: Callable[[], object] = lambda: None) -> int:
     """Do all that is asked for, and delete the requests; return how many there were.
 
     A request that is refused is told to the instructors, without what it says.
+
+    Parameters
+    ----------
+    course
+        The course.
+    before_freeze
+        Called before the board is frozen; where it raises an error of its own, the request stays.
     """
     folder = course.settings.published_folder / REQUESTS
     try:
@@ -28,7 +36,7 @@ def process(course: Course) -> int:
     for path in paths:
         try:
             request = check_request(json.loads(_read(path)))
-            _obey(course, request)
+            _obey(course, request, before_freeze)
         except (OSError, ValueError, RecursionError, AutograderError) as error:
             told = error.strerror if isinstance(error, OSError) else str(error)
             course.rulings.tell(f"A request of the page was refused: {printable(str(told))[:300]}")
@@ -55,9 +63,10 @@ def _remove(path: Path) -> None:
         path.rename(path.with_name(f".refused-{path.name}"[:200]))
 
 
-def _obey(course: Course, request: Request) -> None:
+def _obey(course: Course, request: Request, before_freeze: Callable[[], object]) -> None:
     by = request["by"][:100]
     if request["kind"] == "freeze":
+        before_freeze()
         course.ingest()
         course.freeze(by)
     elif request["kind"] == "label":

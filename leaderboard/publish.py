@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import io
 import json
-import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,7 +16,6 @@ import numpy as np
 import pandas as pd
 from PIL import Image
 
-from autograder.files import replaced
 from autograder.teams import TeamsUnreadable
 from leaderboard import board, labels, names, rows, scoring, shakeup
 from leaderboard.course import Course
@@ -25,7 +23,6 @@ from leaderboard.documents import (
     BOARD,
     IMAGES,
     INSTRUCTOR,
-    REQUESTS,
     TEAMS,
     Above,
     BoardDocument,
@@ -40,6 +37,7 @@ from leaderboard.documents import (
     team_key,
 )
 from leaderboard.facts import Facts, Images
+from leaderboard.folder import PublishedFolder, json_bytes
 from leaderboard.labels import Opinion
 from leaderboard.replay import allowance, replay
 from leaderboard.rulings import Freeze
@@ -110,27 +108,26 @@ def publish(course: Course, at: datetime | None = None) -> int:
         The version that is published; it grows where anything has changed.
     """
     state = _state(course)
-    folder = course.settings.published_folder
-    place = _Folder(folder, course.settings.group)
+    place = PublishedFolder(course.settings)
     place.make()
     team_documents = {
-        f"{TEAMS}/{team_key(team)}.json": _json(_team(state, team, at or datetime.now(UTC)))
+        f"{TEAMS}/{team_key(team)}.json": json_bytes(_team(state, team, at or datetime.now(UTC)))
         for team in state.rosters
     }
     doubtful = _disputes(state)
     pictures = {f"{IMAGES}/{one['id']}.png": picture(course, one["id"]) for one in doubtful}
-    instructor = {INSTRUCTOR: _json(_instructor(state, doubtful))}
+    instructor = {INSTRUCTOR: json_bytes(_instructor(state, doubtful))}
     changed = [
         place.write(name, content) for name, content in {**team_documents, **pictures, **instructor}.items()
     ]
     changed += [place.clear(TEAMS, team_documents), place.clear(IMAGES, pictures)]
-    before = _previous(folder / BOARD)
+    before = _previous(place.path / BOARD)
     document = _board(state)
     same = {**document, "version": before.get("version"), "made": before.get("made")}
     if any(changed) or same != before:
         version = before.get("version")
         document["version"] = (version if isinstance(version, int) else 0) + 1
-        place.write(BOARD, _json(document))
+        place.write(BOARD, json_bytes(document))
         return document["version"]
     return int(before["version"])
 
@@ -328,51 +325,9 @@ def _instructor(state: _State, doubtful: list[Dispute]) -> InstructorDocument:
     )
 
 
-def _json(document: Any) -> bytes:
-    return json.dumps(document, ensure_ascii=True, allow_nan=False, indent=1).encode("ascii") + b"\n"
-
-
 def _previous(path: Path) -> dict[str, Any]:
     try:
         document = json.loads(path.read_bytes())
     except (OSError, ValueError):
         return {}
     return document if isinstance(document, dict) else {}
-
-
-class _Folder:
-    """The published folder; where a group is named, it may read, and leave requests."""
-
-    def __init__(self, folder: Path, group: str) -> None:
-        self.folder = folder
-        self._group = group or None
-
-    def make(self) -> None:
-        """Make the folders, with their permissions."""
-        for name in ("", TEAMS, IMAGES, REQUESTS):
-            path = self.folder / name
-            path.mkdir(parents=True, exist_ok=True)
-            if self._group:
-                shutil.chown(path, group=self._group)
-                path.chmod(0o2770 if name == REQUESTS else 0o2750)
-            else:
-                path.chmod(0o700)
-
-    def write(self, name: str, content: bytes) -> bool:
-        """Write a file where it changes anything; return whether it did."""
-        path = self.folder / name
-        try:
-            if path.read_bytes() == content:
-                return False
-        except OSError:
-            pass
-        with replaced(path, mode=0o640 if self._group else 0o600) as file:
-            file.write(content)
-        return True
-
-    def clear(self, folder: str, keep: Mapping[str, object]) -> bool:
-        """Remove the files of a folder that are not to be kept; return whether there were any."""
-        stale = [path for path in (self.folder / folder).iterdir() if f"{folder}/{path.name}" not in keep]
-        for path in stale:
-            path.unlink(missing_ok=True)
-        return bool(stale)

@@ -15,6 +15,7 @@ from leaderboard.documents import (
     IMAGES,
     INSTRUCTOR,
     TEAMS,
+    WORKER,
     BoardDocument,
     InstructorDocument,
     TeamDocument,
@@ -121,6 +122,15 @@ class Published:
             document = _document(self.folder / TEAMS / f"{key}.json", ("team", "history"))
             edition._teams[key] = cast("TeamDocument | None", document)
         return edition._teams[key]
+
+    def waits(self) -> str:
+        """Return why the worker cannot publish at present; empty where it can, or tells nothing."""
+        try:
+            document = _document(self.folder / WORKER, ("waits", "since"))
+        except BoardUnreadable as error:
+            log.error("%s", error)
+            return ""
+        return str(document["waits"]) if document else ""
 
     def image(self, edition: Edition, name: str) -> bytes | None:
         """Return a disputed image as a PNG file; None where no dispute is about it."""

@@ -13,7 +13,7 @@ from rich.console import Console
 from autograder.errors import AutograderError
 from leaderboard import frames, publish, terminal
 from leaderboard import freeze as snapshots
-from leaderboard.cli import opened
+from leaderboard.cli import Bar, opened
 from leaderboard.documents import LABEL_STATUSES, MOST_FINALS, LabelStatus
 
 _by = click.option("--by", default=getpass.getuser, help="Who decides; by default you.")
@@ -133,7 +133,8 @@ def freeze(course_dir: Path, by: str, yes: bool, again: bool, as_json: bool) -> 
             abort=True,
             err=True,
         )
-    final = course.freeze(by, again=again)
+    with Bar() as bar:
+        final = course.freeze(by, again=again, progress=bar.tell_training)
     publish.publish(course)
     if as_json:
         click.echo(json.dumps(final.shake_up, indent=2))

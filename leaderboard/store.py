@@ -230,6 +230,12 @@ class Store:
             row = connection.execute(query).first()
         return (Predictions(_array(row.probabilities), row.seconds), row.model_bytes) if row else None
 
+    def reference_count(self) -> int:
+        """Return how many predictions of reference models are stored."""
+        query = sa.select(sa.func.count()).select_from(reference_models)
+        with reading(self.engine) as connection:
+            return int(connection.scalar(query) or 0)
+
     def keep_reference(
         self, heldout: str, name: str, made_from: str, predictions: Predictions, model_bytes: int
     ) -> None:

@@ -67,6 +67,8 @@ class Look:
         Token for forms and for the script; empty in a page that is not served.
     told
         What was just done, in a sentence.
+    stalled
+        Why the worker cannot publish at present, for instructors; empty where it can.
     """
 
     viewer: Viewer
@@ -75,6 +77,7 @@ class Look:
     waiting: tuple[Waiting, ...] = ()
     xsrf: str = ""
     told: str = ""
+    stalled: str = ""
 
 
 class Views:
@@ -199,6 +202,7 @@ class Views:
             "told": look.told,
             "board": look.edition.board,
             "waiting": _seen_waiting(look),
+            "stalled": look.stalled,
             "zone": zone,
         }
         return found.render({**common, **names})

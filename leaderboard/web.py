@@ -42,6 +42,8 @@ _TEXTS = {
     502: "The hub does not answer. Try again in a minute.",
     503: "The board cannot be read just now. Try again in a minute.",
 }
+_AGAIN_SECONDS = 10
+_AGAIN = "This page looks again every ten seconds, and shows the board as soon as there is one."
 _FAULT = "Something went wrong on our side; it is in the log. Try again in a minute."
 
 
@@ -51,6 +53,13 @@ class Refused(HTTPError):
     def __init__(self, status: int, text: str) -> None:
         super().__init__(status, "%s", text)
         self.text = text
+
+
+class NothingYet(Refused):
+    """Raised before the first publication; the browser asks again by itself."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(503, text)
 
 
 class Cache:
@@ -139,6 +148,8 @@ class Dressed(RequestHandler):
         """Say in a sentence what is wrong; nothing of the program's inside."""
         error = kwargs.get("exc_info", (None, None, None))[1]
         text = error.text if isinstance(error, Refused) else _TEXTS.get(status_code, _FAULT)
+        if isinstance(error, NothingYet):
+            self.set_header("Refresh", str(_AGAIN_SECONDS))
         heading = "Not found" if status_code == 404 else http.HTTPStatus(status_code).phrase
         if self.speaks_json:
             self.set_header("Content-Type", "application/json; charset=UTF-8")
@@ -194,9 +205,15 @@ class Handler(Dressed):
         except BoardUnreadable as error:
             raise self._unreadable(error) from error
         if edition is None:
-            hint = " Start the worker: leaderboard work." if self.viewer.instructor else ""
-            raise Refused(503, f"Nothing has been published yet.{hint} This page will show the board then.")
+            raise NothingYet(f"Nothing has been published yet.{self._reason()} {_AGAIN}")
         return edition
+
+    def _reason(self) -> str:
+        """Why there is no board, for instructors."""
+        if not self.viewer.instructor:
+            return ""
+        waits = self.desk.published.waits()
+        return f" The worker waits: {waits}" if waits else " Start the worker: leaderboard work."
 
     def team_document(self, edition: Edition, key: str) -> TeamDocument | None:
         """Return what a team may see of itself; None for a team without entries."""
@@ -214,7 +231,8 @@ class Handler(Dressed):
         edition = self.edition()
         xsrf = self.xsrf_token.decode("ascii")
         team = self.team_document(edition, self.viewer.key) if self.viewer.key else None
-        return Look(self.viewer, edition, team, self.desk.requests.waiting(), xsrf, told)
+        stalled = self.desk.published.waits() if self.viewer.instructor else ""
+        return Look(self.viewer, edition, team, self.desk.requests.waiting(), xsrf, told, stalled)
 
     def ask(self, request: Any) -> None:
         """Pass a request on to the worker.

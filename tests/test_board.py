@@ -31,7 +31,7 @@ def test_a_worked_example() -> None:
         entry("instructor", right(40), student="instructor"),
         entry("d", None),
     ]
-    frame = board.compute(facts(entries, baselines=(BASELINE,)))
+    frame = board.compute(facts(entries, references=(BASELINE,)))
     assert list(frame.columns) == list(board.COLUMNS)
     assert frame["name"].tolist() == [
         "Instructor's model",
@@ -65,7 +65,7 @@ def test_all_metrics_are_those_of_the_released_best() -> None:
 
 
 def test_without_entries_there_are_the_rows_that_are_always_there() -> None:
-    frame = board.compute(facts([], baselines=(BASELINE,)))
+    frame = board.compute(facts([], references=(BASELINE,)))
     assert frame["kind"].tolist() == ["baseline", "chance"]
     assert board.compute(facts([entry("a", None)]))["kind"].tolist() == ["chance"]
     assert len(rows(frame, recall=True)) == 2

@@ -24,7 +24,7 @@ IDS = faces().ids
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A class at work, made once."""
     root = board_course.small_class(tmp_path_factory.mktemp("board") / "course")
-    opened(root).facts()  # trains the baseline
+    opened(root).train()
     return root
 
 

@@ -6,7 +6,6 @@ import json
 import os
 import shutil
 import stat
-import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -17,12 +16,12 @@ import pytest
 from board_course import START, faces, hand_in, opened, probabilities
 from PIL import Image
 
-from leaderboard import documents, inbox, worker
+from leaderboard import documents, inbox
 from leaderboard.course import Course
 from leaderboard.documents import team_key, write_request
 from leaderboard.publish import publish
 from leaderboard.replay import replay
-from leaderboard.worker import Updated, update
+from leaderboard.worker import update
 
 IDS = faces().ids
 
@@ -226,24 +225,6 @@ def test_requests_that_ask_too_much_are_refused_and_told(course: Course) -> None
     assert (course.settings.heldout.directory / "faces.json").exists()
     assert course.rulings.freezes() == [] and course.rulings.decisions() == []
     assert inbox.process(course) == 0
-
-
-def test_the_worker_goes_on_until_it_is_stopped(course: Course) -> None:
-    stop, seen = threading.Event(), []
-
-    def told(updated: Updated) -> None:
-        seen.append(updated)
-        if len(seen) == 1:
-            hand_in(course.settings.root, "padding", probabilities(0.9, 5), 4000, "di")
-        else:
-            stop.set()
-
-    guard = threading.Timer(120, stop.set)
-    guard.start()
-    worker.work(course.settings.root, 0.01, stop, told)
-    guard.cancel()
-    assert [sum(one.taken.news.values()) for one in seen] == [0, 1]
-    assert seen[1].version == seen[0].version + 1
 
 
 def test_pseudonyms_are_shown_to_others_and_the_real_name_to_the_own_team(tmp_path: Path) -> None:
