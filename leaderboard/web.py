@@ -205,10 +205,10 @@ class Handler(Dressed):
         except BoardUnreadable as error:
             raise self._unreadable(error) from error
         if edition is None:
-            raise NothingYet(f"Nothing has been published yet.{self._reason()} {_AGAIN}")
+            raise NothingYet(f"Nothing has been published yet.{self._why_nothing()} {_AGAIN}")
         return edition
 
-    def _reason(self) -> str:
+    def _why_nothing(self) -> str:
         """Why there is no board, for instructors."""
         if not self.viewer.instructor:
             return ""
