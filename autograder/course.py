@@ -19,7 +19,8 @@ from nbgrader.converters import Autograde, GenerateFeedback
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 
-from autograder import suite
+from autograder import filing, suite
+from autograder.datasets.heldout import DIRECTORY, HeldOut
 from autograder.errors import AutograderError
 from autograder.preprocessors import GradeInSandbox, HandInExporter
 from autograder.teams import Teams
@@ -279,6 +280,7 @@ class Course:
             return Report(student, Progress.FAILED, "rename the folder: its name holds one of * ? [")
         folder = Path(self.coursedir.format_path(self.coursedir.submitted_directory, student, assignment))
         if not any(folder.glob("*.ipynb")):
+            self._file_unnamed(assignment, student)
             return Report(student, Progress.FAILED, "the folder holds no notebook")
         converter = self._converter(assignment, student)
         converter.force = force
@@ -288,6 +290,16 @@ class Course:
         if converter.kept is None:
             return Report(student, Progress.FAILED, "the hand-in was left out")
         return Report(student, Progress.KEPT if converter.kept else Progress.GRADED)
+
+    def _file_unnamed(self, assignment: str, student: str) -> None:
+        """Tell the leaderboard's team why a hand-in that nbgrader does not take up gives no entry."""
+        directory = self._app.config.GradeInSandbox.get("heldout_directory", DIRECTORY)
+        store = HeldOut(Path(self.coursedir.root).absolute() / directory)
+        in_teams = assignment in self.teams.assignments
+        self.coursedir.assignment_id, self.coursedir.student_id = assignment, student
+        filing.file_unnamed(
+            self.coursedir, store, lambda name: self.teams.team_of(name).name if in_teams else name
+        )
 
     def _write_feedback(self, assignment: str, student: str) -> str:
         """Write a student's feedback pages; return why that failed, or an empty text."""

@@ -7,9 +7,9 @@ sanitizing preprocessors, then in place with the autograding ones.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import functools
 from contextlib import ExitStack
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -32,10 +32,11 @@ from nbgrader.utils import find_all_files
 from traitlets import Dict, Integer, List, Unicode
 from traitlets.config import Config
 
-from autograder import entries, feedback, grading, handin, suite
+from autograder import entries, feedback, filing, grading, handin, suite
 from autograder.collect import CheckedCollect
 from autograder.datasets.heldout import DIRECTORY, HeldOut
 from autograder.errors import AutograderError
+from autograder.outcomes import Outcome
 from autograder.rebuild import rebuild
 from autograder.sandbox import ForkServer, Limits, warm_server
 from autograder.sandbox.limits import MIB
@@ -94,6 +95,11 @@ class HandInExporter(NotebookExporter):  # type: ignore[misc]
                     "The hand-in in %r was left out, since it cannot be cleaned: %s", folder, error
                 )
                 del parent.assignments[folder]
+        filing.file_unnamed(self._coursedir, GradeInSandbox(parent=self).heldout(), self.team_of)
+
+    def team_of(self, student: str) -> str:
+        """Return the name of a student's team; a student who has none is one."""
+        return student if self.teamwork is None else self.teamwork.teams.team_of(student).name
 
     def _check_course(self) -> None:
         assignment = self._coursedir.assignment_id
@@ -112,12 +118,10 @@ class HandInExporter(NotebookExporter):  # type: ignore[misc]
             # a whole class is not given up because one hand-in takes long
             turns = turn(root, assignment, name, **({} if len(whose) == 1 else {"patience": None}))
             self._turns.enter_context(turns)
-        try:
-            # nbgrader tells nobody when it gives up. The formgrader grades in one step of its event loop:
-            # what it does next is to let others have their turn
+        # nbgrader tells nobody when it gives up. The formgrader grades in one step of its event loop: what it
+        # does next is to let others have their turn. A command just ends; `autograder.course` calls `done`.
+        with contextlib.suppress(RuntimeError):
             asyncio.get_running_loop().call_soon(self.done)
-        except RuntimeError:
-            pass  # a command, which ends, or `autograder.course`, which calls `done`
 
     def done(self) -> None:
         """Let other programs grade these hand-ins."""
@@ -236,13 +240,18 @@ class GradeInSandbox(NbGraderPreprocessor):  # type: ignore[misc]
         assignment, student = mine["assignment"], mine["student"]
         limits = Limits(parent=self, **self.assignment_limits.get(assignment, {}))
         files = grading.Files(self._handed_in(student, assignment), given_files(self._coursedir, assignment))
-        result = grading.grade(
-            nb, assignment, student, self.server(assignment), limits, files, self.heldout()
-        )
+        try:
+            result = grading.grade(
+                nb, assignment, student, self.server(assignment), limits, files, self.heldout()
+            )
+        except Exception:
+            if suite.makes_entry(assignment):  # nbgrader goes on with the others; the team is told
+                self._file(student, files, entries.Failed(Outcome.GRADER_FAULT, filing.FAULT))
+            raise
         grading.log_faults(self.log, student, result)
         resources["convclass_open"] = result.open_cells
         if result.entry is not None:
-            self._store(student, assignment, files, result.entry)
+            self._file(student, files, result.entry)
         return nb, resources
 
     def _handed_in(self, student: str, assignment: str) -> dict[str, bytes]:
@@ -253,33 +262,9 @@ class GradeInSandbox(NbGraderPreprocessor):  # type: ignore[misc]
         wanted = [path for path in paths if path.name not in handin.NBGRADERS]
         return {str(path.relative_to(folder)): path.read_bytes() for path in wanted}
 
-    def _store(
-        self,
-        student: str,
-        assignment: str,
-        files: grading.Files,
-        result: entries.Predictions | entries.Failed,
-    ) -> None:
-        """Store what the hand-in answered on the held-out images, or why it did not, for the leaderboard."""
-        coursedir, store = self._coursedir, self.heldout()
-        folder = coursedir.format_path(coursedir.submitted_directory, student, assignment)
-        notebooks = {path.name: path.read_bytes() for path in Path(folder).glob("*.ipynb")}
-        handed_in = coursedir.get_existing_timestamp(folder)
-        about = entries.About(
-            assignment=assignment,
-            student=student,
-            team=self._team(student),
-            handed_in=handed_in.isoformat() if handed_in else "",
-            graded=datetime.now(UTC).isoformat(timespec="milliseconds"),
-            model_bytes=sum(map(len, files.handed_in.values())),
-            heldout=entries.fingerprint(store.faces()),
-            work=entries.digest({**files.handed_in, **notebooks}),
-        )
-        entries.save(store, about, result)
-
-    def _team(self, student: str) -> str:
-        work: Teamwork | None = self.parent.teamwork
-        return student if work is None else work.teams.team_of(student).name
+    def _file(self, student: str, files: grading.Files, result: entries.Predictions | entries.Failed) -> None:
+        team = self.parent.team_of(student)
+        filing.file(self._coursedir, self.heldout(), student, team, result, files.handed_in)
 
 
 def given_files(coursedir: CourseDirectory, assignment: str) -> dict[str, bytes]:

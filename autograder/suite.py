@@ -250,6 +250,17 @@ def check_heldout(assignment: str, heldout: HeldOut) -> None:
         check(heldout)
 
 
+def makes_entry(assignment: str) -> bool:
+    """Whether an assignment's suite makes entries for the leaderboard.
+
+    Raises
+    ------
+    SuiteMismatch
+        When there is no suite, or it cannot be read.
+    """
+    return any("entry" in test.fixtures for test in _collected(assignment).tests)
+
+
 def run(
     assignment: str, student: Student, heldout: HeldOut | None = None, entry: Entry | None = None
 ) -> list[Record]:
