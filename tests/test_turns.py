@@ -35,9 +35,11 @@ def another_program(root: Path, *what: str) -> Iterator[subprocess.Popen[str]]:
 
 def test_another_program_keeps_others_out_of_its_hand_in_only_and_until_it_ends(tmp_path: Path) -> None:
     with another_program(tmp_path, "keras_cnn", "ada") as other:
-        with pytest.raises(Busy, match="at work on keras_cnn of ada just now; try again"):
-            with turn(tmp_path, "keras_cnn", "ada", patience=0):
-                raise AssertionError("two at a time")
+        with (
+            pytest.raises(Busy, match="at work on keras_cnn of ada just now; try again"),
+            turn(tmp_path, "keras_cnn", "ada", patience=0),
+        ):
+            raise AssertionError("two at a time")
         with turn(tmp_path, "keras_cnn", "bob", patience=0):
             pass
         other.kill()
