@@ -8,6 +8,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+# Several processes of the tests share the cores: threads of one for each would only wait for each other.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 import absl.logging
 import pytest
 from course import Course, make_course

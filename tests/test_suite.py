@@ -12,6 +12,7 @@ import nbformat
 import numpy as np
 import pytest
 from nbformat import NotebookNode
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from autograder import suite
 from autograder.datasets.heldout import HeldOut, HeldOutDigits, HeldOutMissing
@@ -181,6 +182,16 @@ def notebook(**points: float) -> NotebookNode:
         metadata={"nbgrader": {"grade_id": "e", "grade": True, "solution": True, "points": 5}}
     )
     return nbformat.v4.new_notebook(cells=[*cells, essay, nbformat.v4.new_code_cell()])
+
+
+def test_the_graders_own_numbers_are_computed_by_one_thread(write: Write) -> None:
+    count = "[library['num_threads'] for library in threadpoolctl.threadpool_info()]"
+    write(
+        test(f"import threadpoolctl\ncounts = {count}\nassert counts and set(counts) == {{1}}, f'{{counts}}'")
+    )
+    with threadpool_limits(2):
+        assert only().outcome is Outcome.PASSED
+        assert {library["num_threads"] for library in threadpool_info()} == {2}  # as it was
 
 
 def test_points_that_agree_pass_the_check(write: Write) -> None:
