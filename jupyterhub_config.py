@@ -21,6 +21,7 @@ else:
             state_dir=top / "hub",
             profiles_dir=top / "profiles",
             exchange=top / "exchange",
+            board_dir=top / "board",
             instructors=names_in(top / "instructors.txt"),
             students=names_in(top / "students.txt"),
             grader="grader",

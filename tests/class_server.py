@@ -20,8 +20,9 @@ import subprocess
 import sys
 import sysconfig
 import time
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import psutil
 import requests
@@ -31,6 +32,8 @@ PROJECT, TOP = Path("/opt/convclass"), Path("/srv/convclass")
 PACKAGES = Path("/opt/packages")
 ADDRESS = "http://127.0.0.1:8000"
 PASSWORD = "a password of the tests"
+PAGES = tuple(f"/services/{name}/" for name in ("convclass/formgrader", "teams", "queue", "leaderboard"))
+T = TypeVar("T")
 ASSIGNMENT = "manual_convolution"
 SETUP = """#!/bin/sh
 set -e
@@ -145,34 +148,73 @@ def start_and_look() -> dict[str, Any]:
     unit = Path("/etc/systemd/system/convclass.service").read_text()
     settings = dict(line.split("=", 1) for line in unit.splitlines() if "=" in line and line[0] != "#")
     refused = refusals(settings["ExecStart"].split())
+    hub = start(settings)
+    bob, ada = log_in("bob"), log_in("ada")
+    found = {
+        "refused": refused,
+        "wrong_password": log_in("bob", "wrong").status_code,
+        "stranger": log_in("grader").status_code,
+        "bob": {path: code(bob, path) for path in PAGES},
+        "ada": {path: code(ada, path) for path in PAGES},
+        "handed_in": hand_in(bob),
+        "graded": wait_for(lambda: [job["state"] for job in queue(ada)] == ["graded"] and queue(ada)[0]),
+        "users": users(),
+        "read": {str(path): readable("bob", path) for path in secrets()},
+    }
+    before = server("bob")
+    hub.terminate()  # as systemd does with KillMode=process
+    found["ended"] = hub.wait()
+    found["survived"] = server("bob") == before
+    hub = start(settings)
+    found["found_again"] = code(bob, "/user/bob/api/status")
+    found["same"] = server("bob") == before
+    hub.terminate()
+    hub.wait()
+    return found
+
+
+def start(settings: dict[str, str]) -> subprocess.Popen[bytes]:
+    """Start the hub as the unit says, and wait until it answers."""
     hub = subprocess.Popen(
         settings["ExecStart"].split(),
         cwd=settings["WorkingDirectory"],
         env={"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin", "LANG": "C.UTF-8"},
         stdout=sys.stderr,
     )
-    while True:
-        try:
-            if requests.get(f"{ADDRESS}/hub/health", timeout=5).ok:
-                break
-        except requests.ConnectionError:
-            pass
+
+    def answers() -> bool:
         assert hub.poll() is None, "the hub has ended"
+        try:
+            return requests.get(f"{ADDRESS}/hub/health", timeout=5).ok
+        except requests.ConnectionError:
+            return False
+
+    wait_for(answers)
+    return hub
+
+
+def wait_for(holds: Callable[[], T]) -> T:
+    end = time.monotonic() + 120
+    while not (found := holds()):
+        assert time.monotonic() < end, "it did not come in two minutes"
         time.sleep(0.2)
-    bob, ada = log_in("bob"), log_in("ada")
-    found = {
-        "refused": refused,
-        "wrong_password": log_in("bob", "wrong").status_code,
-        "stranger": log_in("grader").status_code,
-        "bob": {path: code(bob, path) for path in ("/services/convclass/formgrader/", "/services/teams/")},
-        "ada": {path: code(ada, path) for path in ("/services/convclass/formgrader/", "/services/teams/")},
-        "handed_in": hand_in(bob),
-        "users": users(),
-        "read": {str(path): readable("bob", path) for path in secrets()},
-    }
-    hub.terminate()
-    hub.wait()
     return found
+
+
+def queue(session: Session) -> list[dict[str, Any]]:
+    """The hand-ins that the instructor sees in the queue."""
+    headers = {"Sec-Fetch-Mode": "navigate", "Sec-Fetch-Site": "same-origin"}
+    answer = session.get(f"{ADDRESS}/services/queue/queue.json", headers=headers, timeout=60)
+    return list(answer.json()["jobs"])
+
+
+def server(user: str) -> list[int]:
+    """The processes of a student's server."""
+    return [
+        process.pid
+        for process in psutil.process_iter()
+        if process.username() == user and "jupyterhub-singleuser" in " ".join(process.cmdline())
+    ]
 
 
 def release() -> None:
@@ -241,7 +283,7 @@ def users() -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for process in psutil.process_iter():
         line = " ".join(process.cmdline())
-        for part in ("-m jupyterhub", "jupyterhub-singleuser", "teams_service"):
+        for part in ("-m jupyterhub", "singleuser", "teams_service", " watch", "leaderboard serve", " work"):
             if part in line and str(PROJECT) in line:
                 found.setdefault(part, []).append(process.username())
     return {part: sorted(names) for part, names in found.items()}
@@ -249,7 +291,7 @@ def users() -> dict[str, list[str]]:
 
 def secrets() -> list[Path]:
     names = ("solutions", "source", "tests", "autograder/hidden", "jupyterhub_config.py")
-    inside = ("course", "course/heldout", "course/gradebook.db", "hub", "hub/jupyterhub.sqlite")
+    inside = ("board", "course", "course/heldout", "course/gradebook.db", "hub", "hub/jupyterhub.sqlite")
     inbound = TOP / "exchange" / "convclass" / "inbound"
     return [*(PROJECT / name for name in names), *(TOP / name for name in inside), inbound, Path("/home/zoe")]
 

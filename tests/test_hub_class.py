@@ -37,8 +37,11 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 def test_each_part_runs_as_its_own_user(found: dict[str, Any]) -> None:
     assert found["users"] == {
         "-m jupyterhub": ["root"],
-        "jupyterhub-singleuser": ["bob", "grader"],
+        "singleuser": ["bob", "grader"],
         "teams_service": ["leaderboard"],
+        "leaderboard serve": ["leaderboard"],
+        " watch": ["grader"],
+        " work": ["grader"],
     }
 
 
@@ -47,13 +50,25 @@ def test_a_student_hands_in_under_the_own_name(found: dict[str, Any]) -> None:
 
 
 def test_a_student_can_read_nothing_that_is_not_theirs(found: dict[str, Any]) -> None:
-    assert len(found["read"]) == 12
+    assert len(found["read"]) == 13
     assert [path for path, can in found["read"].items() if can] == []
 
 
 def test_only_instructors_open_the_course(found: dict[str, Any]) -> None:
-    assert found["ada"] == {"/services/convclass/formgrader/": 200, "/services/teams/": 200}
-    assert found["bob"] == {"/services/convclass/formgrader/": 403, "/services/teams/": 200}
+    pages = [f"/services/{name}/" for name in ("convclass/formgrader", "teams", "queue", "leaderboard")]
+    assert found["ada"] == dict.fromkeys(pages, 200)
+    assert found["bob"] == dict(zip(pages, [403, 200, 403, 200], strict=True))
+
+
+def test_a_hand_in_is_graded_by_itself(found: dict[str, Any]) -> None:
+    job = found["graded"]
+    assert (job["student"], job["assignment"], job["state"]) == ("bob", "manual_convolution", "graded")
+
+
+def test_a_students_server_goes_on_while_the_hub_is_started_anew(found: dict[str, Any]) -> None:
+    assert found["ended"] == 0
+    assert found["survived"] and found["same"]
+    assert found["found_again"] == 200
 
 
 def test_only_who_is_listed_gets_in_with_the_own_password(found: dict[str, Any]) -> None:

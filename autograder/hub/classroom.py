@@ -39,7 +39,7 @@ class Ports:
     teams
         The page on which students form teams.
     leaderboard
-        The page of the leaderboard; the demo has one.
+        The page of the leaderboard.
     queue
         The page of what is graded as it comes in.
     """
@@ -73,6 +73,9 @@ class Classroom:
         The course's name, as ``c.CourseDirectory.course_id``.
     exchange
         nbgrader's exchange.
+    board_dir
+        What the page of the leaderboard shows, as ``c.Leaderboard.published``; empty means ``board`` in the
+        course directory, which no other user than the course's reads.
     ip
         Address on which browsers reach it.
     ports
@@ -94,6 +97,7 @@ class Classroom:
     students: frozenset[str]
     course: str = "convclass"
     exchange: Path = Path("/usr/local/share/nbgrader/exchange")
+    board_dir: Path | None = None
     ip: str = "127.0.0.1"
     ports: Ports = field(default_factory=Ports)
     grader: str = ""
@@ -117,9 +121,14 @@ class Classroom:
                 f"{', '.join(sorted(both))}: a user is either an instructor or a student; "
                 "instructors see everything that students see."
             )
-        for name in ("course_dir", "state_dir", "profiles_dir", "exchange"):
+        for name in ("course_dir", "state_dir", "profiles_dir", "exchange", "board"):
             if not getattr(self, name).is_absolute():
                 raise ClassroomUnusable(f"{name} is {getattr(self, name)}; it has to be an absolute path.")
+
+    @property
+    def board(self) -> Path:
+        """Folder of what the page of the leaderboard shows."""
+        return self.board_dir or self.course_dir / "board"
 
     @property
     def people(self) -> frozenset[str]:

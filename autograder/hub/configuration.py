@@ -62,9 +62,9 @@ def configure(config: Config, classroom: Classroom) -> None:
     _servers(config, classroom)
     _people(config, classroom)
     _services(config, classroom)
+    if (classroom.course_dir / "source" / PROJECT).is_dir():
+        _leaderboard(config, classroom)
     if classroom.demo:
-        if (classroom.course_dir / "source" / PROJECT).is_dir():
-            _leaderboard(config, classroom)
         _demo(config)
 
 
@@ -240,18 +240,20 @@ def _services(config: Config, classroom: Classroom) -> None:
 def _leaderboard(config: Config, classroom: Classroom) -> None:
     """The leaderboard: its page, and the worker that takes in what is graded."""
     parts = hub_parts(
-        classroom.course_dir / "board",
+        classroom.board,
         students=classroom.student_group,
         instructors=classroom.instructor_group,
         port=classroom.ports.leaderboard,
     )
-    add_service(config, classroom, parts.service, scopes=parts.service_scopes)
+    page = {**parts.service, "user": classroom.service_user}
+    add_service(config, classroom, page, scopes=parts.service_scopes)
     config.JupyterHub.load_roles.extend(role for role in parts.roles if "groups" in role)
     config.JupyterHub.custom_scopes.update(parts.custom_scopes)
     worker = {
         "name": f"{parts.service['name']}-worker",
         "command": [sys.executable, "-m", "leaderboard", "--course-dir", str(classroom.course_dir), "work"],
         "cwd": str(classroom.course_dir),
+        "user": classroom.grader,
         "display": False,
     }
     add_service(config, classroom, worker, scopes=parts.service_scopes)

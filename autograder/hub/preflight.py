@@ -28,7 +28,7 @@ def problems(classroom: Classroom) -> list[str]:
     classroom
         One of a class; the demo has one user for everything.
     """
-    return [*_users(classroom), *_private(classroom), *_shared(classroom), *_project()]
+    return [*_users(classroom), *_private(classroom), *_board(classroom), *_shared(classroom), *_project()]
 
 
 def _users(classroom: Classroom) -> Iterator[str]:
@@ -67,6 +67,24 @@ def _private(classroom: Classroom) -> Iterator[str]:
             yield f"{folder} belongs to {_name(found.st_uid)} and not to {name}; {cure}"
         elif found.st_mode & 0o077:
             yield f"{folder} can be entered by others; {cure}"
+
+
+def _board(classroom: Classroom) -> Iterator[str]:
+    """What the leaderboard's page shows: it tells each team what others are not to see."""
+    folder = classroom.board_dir
+    if folder is None:
+        return
+    owner, group = classroom.grader or "root", classroom.service_user or "root"
+    cure = f"'install -d -o {owner} -g {group} -m 2750 {folder}' makes it so"
+    try:
+        found = folder.stat()
+    except OSError as error:
+        yield f"{folder} cannot be looked at ({error.strerror}); {cure}"
+        return
+    if _user(owner) not in (None, found.st_uid):
+        yield f"{folder} belongs to {_name(found.st_uid)} and not to {owner}; {cure}"
+    elif found.st_mode & 0o027:
+        yield f"{folder} can be read by all or changed by others than {owner}; {cure}"
 
 
 def _shared(classroom: Classroom) -> Iterator[str]:
