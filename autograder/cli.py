@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import click
 from nbgrader.converters.base import NbGraderException
@@ -17,6 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from autograder import doctor as machine
 from autograder import marks
+from autograder.commands import LateCommands
 from autograder.course import Course, Report
 from autograder.course import Progress as State
 from autograder.errors import AutograderError
@@ -38,29 +37,12 @@ _LATER = {
 }
 
 
-class _Commands(click.Group):
-    """Turns the errors that we know into one line, without a traceback."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the names of all commands."""
-        return sorted([*super().list_commands(ctx), *_LATER])
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Return a command by its name."""
-        if cmd_name in _LATER:
-            command: click.Command = getattr(importlib.import_module(_LATER[cmd_name]), cmd_name)
-            return command
-        return super().get_command(ctx, cmd_name)
-
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run a command."""
-        try:
-            return super().invoke(ctx)
-        except (AutograderError, NbGraderException) as error:
-            raise click.ClickException(" ".join(str(error).split())) from error
-
-
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=LateCommands,
+    later=_LATER,
+    expected=(NbGraderException,),
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(package_name="convclass")
 @click.option(
     "--course-dir",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import importlib
 import json
 import os
 import signal
@@ -11,12 +10,13 @@ import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+from autograder.commands import LateCommands
 from autograder.errors import AutograderError
 from autograder.sanitise import printable
 
@@ -35,29 +35,7 @@ _LATER = {
 _LATER["serve"] = "leaderboard.serve_cli"
 
 
-class _Commands(click.Group):
-    """Turns the errors that we know into one line, without a traceback."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the names of all commands."""
-        return sorted([*super().list_commands(ctx), *_LATER])
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Return a command by its name."""
-        if cmd_name in _LATER:
-            command: click.Command = getattr(importlib.import_module(_LATER[cmd_name]), cmd_name)
-            return command
-        return super().get_command(ctx, cmd_name)
-
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run a command."""
-        try:
-            return super().invoke(ctx)
-        except AutograderError as error:
-            raise click.ClickException(" ".join(str(error).split())) from error
-
-
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=LateCommands, later=_LATER, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="convclass")
 @click.option(
     "--course-dir",

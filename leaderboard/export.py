@@ -7,10 +7,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from autograder.files import replaced
-from leaderboard import frames, labels, pictures, publish, replay
+from leaderboard import frames, pictures, publish
 from leaderboard.course import Course
 from leaderboard.documents import now
-from leaderboard.frames import seen
 from leaderboard.legible import shown
 from leaderboard.views import standalone
 
@@ -25,8 +24,8 @@ class Export:
     """
 
     def __init__(self, course: Course) -> None:
-        self._course = course
-        self.board, self._facts, self._half = seen(course)
+        self._state = publish.state_of(course)
+        self.board, self._facts = self._state.board, self._state.base
         self.people = self._facts.images.people
 
     @property
@@ -40,15 +39,15 @@ class Export:
     @property
     def about(self) -> str:
         """Which images the board is about, in one sentence."""
-        images = int(self._facts.images.scored(self._half).sum())
-        if self._half == "private":
+        images = int(self._facts.images.scored(self._state.half).sum())
+        if self._state.is_frozen:
             return f"Final board on the {images} images of the private half."
         return f"Open board on the {images} images of the public half; the private half decides at the end."
 
     def notes(self) -> list[str]:
         """What else should be known, a line each."""
         found = []
-        ceiling = self._ceiling()
+        ceiling = self._state.ceiling
         if ceiling is not None and ceiling < _NEARLY_ALL:
             found.append(f"About {ceiling:.0%} is the most that can be reached: some labels are wrong.")
         if not (self.board["kind"] == "instructor").any():
@@ -87,7 +86,7 @@ class Export:
 
     def html(self, path: Path) -> None:
         """Write the page that is served, as one file that needs nothing else."""
-        _write(path, standalone(publish.board_document(self._course)))
+        _write(path, standalone(publish.board_document(self._state)))
 
     def png(self, path: Path) -> None:
         """Draw the board."""
@@ -100,13 +99,6 @@ class Export:
         history = history[history["team"].isin(names)]
         history = history.assign(name=history["team"].map(names))
         pictures.history(history, f"{self.title}: released scores on the public half", path)
-
-    def _ceiling(self) -> float | None:
-        facts = self._facts.in_order()
-        played = replay.replay(facts)
-        leaders = played[played["is_team"]].groupby("team")["leader"].last().dropna().tolist()
-        found = labels.opinions(facts.probabilities(leaders), facts.images.labels) if leaders else []
-        return labels.ceiling(facts.images, self._half, found, self._course.rulings.decisions())
 
 
 WRITERS: Mapping[str, Callable[[Export, Path], None]] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import io
 import json
 from collections.abc import Mapping
@@ -46,8 +47,8 @@ _MAGNIFIED = 4
 
 
 @dataclass(frozen=True)
-class _State:
-    """What all documents are made from."""
+class State:
+    """A course's leaderboard as it is now, computed once: what all documents and exports are made from."""
 
     course: Course
     present: Images  # with the latest version of the labels
@@ -65,21 +66,56 @@ class _State:
 
     @property
     def is_frozen(self) -> bool:
+        """Whether the final board is shown."""
         return self.frozen is not None
 
     @property
     def half(self) -> Half:
+        """Which half of the images the board is about."""
         return "private" if self.is_frozen else "public"
+
+    @functools.cached_property
+    def ceiling(self) -> float | None:
+        """About how much can be reached, since some labels are wrong; None where nothing tells."""
+        decisions = self.course.rulings.decisions()
+        found = labels.ceiling(self.base.images, self.half, self.opinions, decisions)
+        return None if found is None else round(found, 4)
 
 
 def disputes(course: Course) -> list[Dispute]:
     """Return all images whose label is doubtful, or that somebody has decided about."""
-    return _disputes(_state(course))
+    return _disputes(state_of(course))
 
 
-def board_document(course: Course) -> BoardDocument:
-    """Return what everybody may see, as it is now; the version is that of no publication."""
-    return _board(_state(course))
+def state_of(course: Course) -> State:
+    """Compute a course's leaderboard as it is now."""
+    live = course.facts()
+    present = live.images
+    frozen = course.frozen()
+    base = frozen[1] if frozen else live
+    if frozen:  # labels that were changed since count only once it is frozen again
+        live = dataclasses.replace(live, images=base.images, rules=base.rules, last_turn=base.last_turn)
+    history = replay(live)
+    frame = board.compute(base, "private" if frozen else "public", None if frozen else history)
+    leaders = history[history["is_team"]].groupby("team", sort=True)["leader"].last().dropna()
+    probabilities = live.probabilities(list(leaders)) if len(leaders) else None
+    opinions = [] if probabilities is None else labels.opinions(probabilities, present.labels)
+    rosters = _rosters(course, history)
+    return State(
+        course,
+        present,
+        live,
+        base,
+        frozen[0] if frozen else None,
+        frame,
+        history,
+        opinions,
+        names.shown(rosters, live),
+        rosters,
+        dict(list(history.groupby("team", sort=False))),
+        _accuracies(live, history),
+        _above(frame),
+    )
 
 
 def picture(course: Course, uid: str) -> bytes:
@@ -107,7 +143,7 @@ def publish(course: Course, at: datetime | None = None) -> int:
     int
         The version that is published; it grows where anything has changed.
     """
-    state = _state(course)
+    state = state_of(course)
     place = PublishedFolder(course.settings)
     place.make()
     team_documents = {
@@ -122,7 +158,7 @@ def publish(course: Course, at: datetime | None = None) -> int:
     ]
     changed += [place.clear(TEAMS, team_documents), place.clear(IMAGES, pictures)]
     before = _previous(place.path / BOARD)
-    document = _board(state)
+    document = board_document(state)
     same = {**document, "version": before.get("version"), "made": before.get("made")}
     if any(changed) or same != before:
         version = before.get("version")
@@ -130,36 +166,6 @@ def publish(course: Course, at: datetime | None = None) -> int:
         place.write(BOARD, json_bytes(document))
         return document["version"]
     return int(before["version"])
-
-
-def _state(course: Course) -> _State:
-    live = course.facts()
-    present = live.images
-    frozen = course.frozen()
-    base = frozen[1] if frozen else live
-    if frozen:  # labels that were changed since count only once it is frozen again
-        live = dataclasses.replace(live, images=base.images, rules=base.rules, last_turn=base.last_turn)
-    history = replay(live)
-    frame = board.compute(base, "private" if frozen else "public", None if frozen else history)
-    leaders = history[history["is_team"]].groupby("team", sort=True)["leader"].last().dropna()
-    probabilities = live.probabilities(list(leaders)) if len(leaders) else None
-    opinions = [] if probabilities is None else labels.opinions(probabilities, present.labels)
-    rosters = _rosters(course, history)
-    return _State(
-        course,
-        present,
-        live,
-        base,
-        frozen[0] if frozen else None,
-        frame,
-        history,
-        opinions,
-        names.shown(rosters, live),
-        rosters,
-        dict(list(history.groupby("team", sort=False))),
-        _accuracies(live, history),
-        _above(frame),
-    )
 
 
 def _rosters(course: Course, history: pd.DataFrame) -> dict[str, tuple[str, ...]]:
@@ -175,7 +181,8 @@ def _rosters(course: Course, history: pd.DataFrame) -> dict[str, tuple[str, ...]
     return {team: tuple(sorted(members)) for team, members in found.items()}
 
 
-def _board(state: _State) -> BoardDocument:
+def board_document(state: State) -> BoardDocument:
+    """Return what everybody may see; the version is that of no publication."""
     facts, half = state.base, state.half
     return BoardDocument(
         version=0,
@@ -188,7 +195,7 @@ def _board(state: _State) -> BoardDocument:
         half=half,
         images=int(facts.images.scored(half).sum()),
         confidence=facts.rules.confidence,
-        ceiling=_ceiling(state),
+        ceiling=state.ceiling,
         people=list(facts.images.people),
         cap=facts.rules.cap,
         time_zone=facts.rules.time_zone,
@@ -197,13 +204,7 @@ def _board(state: _State) -> BoardDocument:
     )
 
 
-def _ceiling(state: _State) -> float | None:
-    decisions = state.course.rulings.decisions()
-    found = labels.ceiling(state.base.images, state.half, state.opinions, decisions)
-    return None if found is None else round(found, 4)
-
-
-def _team(state: _State, team: str, at: datetime) -> TeamDocument:
+def _team(state: State, team: str, at: datetime) -> TeamDocument:
     mine = state.histories.get(team, state.history.iloc[:0])
     left = allowance(state.live, mine, at)
     last = mine["leader"].iloc[-1] if len(mine) else None
@@ -223,7 +224,7 @@ def _team(state: _State, team: str, at: datetime) -> TeamDocument:
     )
 
 
-def _history(state: _State, mine: pd.DataFrame) -> list[HistoryItem]:
+def _history(state: State, mine: pd.DataFrame) -> list[HistoryItem]:
     accuracy = state.accuracies
     return [
         HistoryItem(
@@ -247,7 +248,7 @@ def _accuracies(facts: Facts, history: pd.DataFrame) -> dict[str, float]:
     return dict(zip(history["entry"][released], np.round(shares, 6).tolist(), strict=True))
 
 
-def _confusion(state: _State, uid: str) -> list[list[int]]:
+def _confusion(state: State, uid: str) -> list[list[int]]:
     scored = state.base.images.scored("public")
     matrix = scoring.confusion(state.live.probabilities([uid])[0][scored], state.base.images.labels[scored])
     return [[int(count) for count in row] for row in matrix]
@@ -267,7 +268,7 @@ def _above(frame: pd.DataFrame) -> dict[str, Above]:
     }
 
 
-def _disputes(state: _State) -> list[Dispute]:
+def _disputes(state: State) -> list[Dispute]:
     """All images that are doubtful, or that somebody has decided about."""
     images, decisions = state.present, state.course.rulings.decisions()
     latest = {decision.image: decision for decision in decisions}
@@ -295,7 +296,7 @@ def _disputes(state: _State) -> list[Dispute]:
     return found
 
 
-def _instructor(state: _State, doubtful: list[Dispute]) -> InstructorDocument:
+def _instructor(state: State, doubtful: list[Dispute]) -> InstructorDocument:
     course = state.course
     private = {
         row["key"]: PrivateScore(

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import multiprocessing
-import subprocess
+import socket
 import sys
 import webbrowser
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import click
+from tornado.web import Application
 
 from leaderboard import service
+from leaderboard.keeping import keep
 
 PORT = 8899
 
@@ -76,16 +79,23 @@ def serve(
         opened = True
 
     app = service.alone(folder, sockets[0].getsockname()[1], announce)
-    keeper = None
-    if worker:
-        keeper = subprocess.Popen([sys.executable, "-m", "leaderboard", "--course-dir", str(root), "work"])
+    command = [sys.executable, "-m", "leaderboard", "--course-dir", str(root), "work"] if worker else []
     click.echo("Ctrl-C ends it.")
+    asyncio.run(_serve_alone(app, sockets, command))
+
+
+async def _serve_alone(app: Application, sockets: list[socket.socket], worker: list[str]) -> None:
+    """Serve, and keep a worker running meanwhile."""
+    if not worker:
+        await service.serve(app, sockets)
+        return
+    keeper = asyncio.create_task(keep(worker, lambda text: click.echo(text, err=True)))
     try:
-        asyncio.run(service.serve(app, sockets))
+        await service.serve(app, sockets)
     finally:
-        if keeper is not None:
-            keeper.terminate()
-            keeper.wait()
+        keeper.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await keeper
 
 
 def _published(root: Path) -> Path:
