@@ -35,7 +35,7 @@ class LateCommands(click.Group):
     ) -> None:
         super().__init__(*arguments, **options)
         self._later = later
-        self._expected = (AutograderError, *expected)
+        self._expected: tuple[type[Exception], ...] = (AutograderError, *expected)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of all commands."""

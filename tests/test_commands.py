@@ -28,7 +28,7 @@ def fail(kind: str) -> None:
     ]
 
 
-def test_a_late_command_is_listed_and_imported_only_when_it_is_called(
+def test_a_late_command_is_imported_when_it_is_called(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.delitem(sys.modules, LATE, raising=False)
