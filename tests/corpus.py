@@ -32,6 +32,9 @@ The header's first line says what the hand-in is. The other lines are ``KEY: VAL
     a file that is handed in beside the notebook; `weights.RECIPES` knows how to make it.
 ``slow``
     (no value) grading this hand-in takes long.
+``users: each``, ``users: any``
+    whether it is graded by each Unix user, since it touches what depends on the user (files, processes,
+    memory, signals, network, devices), or by any one of them. Only hand-ins of ``tests/exploits`` say so.
 
 The blocks are:
 
@@ -68,6 +71,7 @@ SUBMISSIONS = ROOT / "tests" / "submissions"
 _BLOCK = re.compile(r"# %%(?:\s+\[(?P<name>\w+)\])?(?:\s+(?P<action>\w+))?\s*")
 _POINTS = re.compile(r"(?P<cell>\w+)\s*=\s*(?P<points>\d+(?:\.\d+)?)")
 _FILE = re.compile(r"(?P<file>[\w.-]+)\s*=\s*(?P<recipe>\w+)")
+_CHOICES = {("base", "release"), ("users", "each"), ("users", "any")}
 _PAIR = re.compile(r"(?P<cell>\w+):\s*(?P<name>\S.*)")
 
 
@@ -119,6 +123,8 @@ class Submission:
         How the failing tests of a grade cell must end, by grade_id; cells without a wish are missing.
     slow
         True where grading it takes long.
+    users
+        ``"each"``, ``"any"``, or an empty text where nothing is said.
     files
         Names of the files beside the notebook, each with the recipe of `weights.RECIPES` that makes it.
     base
@@ -135,6 +141,7 @@ class Submission:
     misconceptions: list[tuple[str, str]] = field(default_factory=list)
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     slow: bool = False
+    users: str = ""
     files: dict[str, str] = field(default_factory=dict)
     base: str = "solution"
     blocks: tuple[Block, ...] = ()
@@ -235,7 +242,7 @@ def _with_header(header: list[str], blocks: tuple[Block, ...], name: str, assign
     misconceptions: list[tuple[str, str]] = []
     outcomes: dict[str, Outcome] = {}
     files: dict[str, str] = {}
-    plain = {"student": name, "base": "solution"}
+    plain = {"student": name, "base": "solution", "users": ""}
     slow = expects = False
 
     comments = [line.removeprefix("#").strip() for line in header if line.strip()]
@@ -264,7 +271,7 @@ def _with_header(header: list[str], blocks: tuple[Block, ...], name: str, assign
         elif key == "outcome" and (match := _PAIR.fullmatch(value)):
             _check_cell(match["cell"], full, name)
             outcomes[match["cell"]] = Outcome(match["name"])
-        elif (key == "student" and value) or (key, value) == ("base", "release"):
+        elif (key == "student" and value) or (key, value) in _CHOICES:
             plain[key] = value
         else:
             raise CorpusError(f"{name}: cannot read the header line {line!r}")
@@ -282,6 +289,7 @@ def _with_header(header: list[str], blocks: tuple[Block, ...], name: str, assign
         misconceptions=misconceptions,
         outcomes=outcomes,
         slow=slow,
+        users=plain["users"],
         files=files,
         base=plain["base"],
         blocks=blocks,
