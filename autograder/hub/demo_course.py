@@ -109,8 +109,8 @@ def releasing(demo: Demo, names: list[str], tell: Callable[[str], None]) -> Iter
     with _drawing_faces(demo, tell) if project else _nothing() as drawn:
         api = _api(demo)
         with api.gradebook as gradebook:  # the class list; who has not handed in is in it as well
-            for student in demo.student_names:
-                gradebook.update_or_create_student(student)
+            for number, student in enumerate(demo.student_names, 1):
+                gradebook.update_or_create_student(student, first_name="Demo", last_name=f"Student {number}")
         tell("the handwritten digits")
         _make_digits(demo)
         for name in [name for name in names if name not in project]:

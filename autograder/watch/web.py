@@ -92,6 +92,7 @@ def _handlers(base: type[_Base]) -> dict[str, type[_Base]]:
                     problem=self.desk.problem,
                     now=time.strftime("%H:%M:%S"),
                     prefix=self.settings["prefix"],
+                    home=self.settings["home"],
                     nonce=self.nonce,
                     xsrf=self.xsrf_form_html(),
                     shown=shown,
@@ -167,6 +168,7 @@ def application(
         xsrf_cookies=True,
         xsrf_cookie_kwargs={"path": prefix, "httponly": True, "samesite": "Strict"},
         prefix=prefix,
+        home=f"{os.environ['JUPYTERHUB_BASE_URL']}hub/home" if hub else "",
         template=environment.get_template("queue.html"),
     )
 
