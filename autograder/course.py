@@ -327,7 +327,8 @@ class Course:
             return f"{type(error).__name__}: {error}"
         finally:
             self._app.log.removeHandler(heard)
-            if isinstance(converter.exporter, HandInExporter):
+            # it has none where it failed before
+            if converter.trait_has_value("exporter") and isinstance(converter.exporter, HandInExporter):
                 converter.exporter.done()
         return ""
 

@@ -39,7 +39,7 @@ _LATER["serve"] = "leaderboard.serve_cli"
 @click.version_option(package_name="convclass")
 @click.option(
     "--course-dir",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    type=click.Path(file_okay=False, path_type=Path),  # 'serve --hub' needs none, and may see none
     default=Path(),
     help="The course directory; by default the current one.",
 )

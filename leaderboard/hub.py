@@ -104,6 +104,7 @@ def hub_parts(
             "name": name,
             "url": f"http://127.0.0.1:{port}",
             "command": command,
+            "cwd": "/",  # its user may not see the hub's
             "display": True,
             "oauth_no_confirm": True,
             # without this, what the hub says about an instructor would not hold the custom scope

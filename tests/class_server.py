@@ -24,8 +24,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
+import board_course
 import psutil
 import requests
+
+from autograder.datasets.heldout import HeldOut
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT, TOP = Path("/opt/convclass"), Path("/srv/convclass")
@@ -145,12 +148,14 @@ def stand_ins(folder: Path) -> None:
 def start_and_look() -> dict[str, Any]:
     """Start the service as systemd would, and look at it as its users would."""
     release()
+    leave_entries()
     unit = Path("/etc/systemd/system/convclass.service").read_text()
     settings = dict(line.split("=", 1) for line in unit.splitlines() if "=" in line and line[0] != "#")
     refused = refusals(settings["ExecStart"].split())
     hub = start(settings)
     bob, ada = log_in("bob"), log_in("ada")
     found = {
+        "board": look_at_the_board(bob, ada),
         "refused": refused,
         "wrong_password": log_in("bob", "wrong").status_code,
         "stranger": log_in("grader").status_code,
@@ -160,6 +165,8 @@ def start_and_look() -> dict[str, Any]:
         "graded": wait_for(lambda: [job["state"] for job in queue(ada)] == ["graded"] and queue(ada)[0]),
         "users": users(),
         "read": {str(path): readable("bob", path) for path in secrets()},
+        "page_reads": {str(path): readable("leaderboard", path) for path in of_the_course()},
+        "page_reads_board": readable("leaderboard", TOP / "board" / "board.json"),
     }
     before = server("bob")
     hub.terminate()  # as systemd does with KillMode=process
@@ -229,7 +236,13 @@ def release() -> None:
 def refusals(command: list[str]) -> dict[str, str]:
     """What the hub says where students could get at something, before it starts."""
     found = {}
-    for path in (TOP / "course", TOP / "hub", PROJECT / "solutions", PROJECT / "autograder" / "hidden"):
+    for path in (
+        TOP / "course",
+        TOP / "hub",
+        TOP / "board",
+        PROJECT / "solutions",
+        PROJECT / "autograder" / "hidden",
+    ):
         before = {folder: folder.stat().st_mode for folder in (path, *path.parents)}
         for folder, mode in before.items():
             folder.chmod(mode | 0o055)
@@ -237,6 +250,35 @@ def refusals(command: list[str]) -> dict[str, str]:
         found[str(path)] = f"{done.returncode} {done.stderr}"
         for folder, mode in before.items():
             folder.chmod(mode)
+    return found
+
+
+def leave_entries() -> None:
+    """Leave what the grader leaves for the leaderboard: predictions of two teams."""
+    course = TOP / "course"
+    # training the models for comparison takes minutes; test_worker.py looks at it
+    (course / "source" / "celebrity_project" / "faces.npz").unlink()
+    labels = HeldOut(course / "heldout").faces().labels
+    for number, team in enumerate(("kernel", "stride")):
+        board_course.hand_in(course, team, board_course.probabilities(0.5 + number / 5, number, labels))
+    subprocess.run(["chown", "-R", "grader:grader", course / "heldout"], check=True)
+
+
+def look_at_the_board(student: Session, instructor: Session) -> dict[str, Any]:
+    """Look at the leaderboard as both roles, and freeze it."""
+    page = f"{ADDRESS}/services/leaderboard/"
+    # the worker is about to publish
+    wait_for(lambda: student.get(page, timeout=60).status_code == 200)
+    seen = student.get(page, timeout=60).text
+    found: dict[str, Any] = {"teams": "kernel" in seen and "stride" in seen}
+    found["student_reviews"] = code(student, "/services/leaderboard/review")
+    shown = instructor.get(f"{page}freeze", timeout=60)
+    token = shown.text.split('data-xsrf="')[1].split('"')[0]
+    found["asked"] = instructor.post(
+        f"{page}freeze", {"_xsrf": token, "confirm": "yes"}, timeout=60
+    ).status_code
+    wait_for(lambda: "Shake-up" in instructor.get(page, timeout=60).text)
+    found["final"] = "Final" in student.get(page, timeout=60).text
     return found
 
 
@@ -294,6 +336,11 @@ def secrets() -> list[Path]:
     inside = ("board", "course", "course/heldout", "course/gradebook.db", "hub", "hub/jupyterhub.sqlite")
     inbound = TOP / "exchange" / "convclass" / "inbound"
     return [*(PROJECT / name for name in names), *(TOP / name for name in inside), inbound, Path("/home/zoe")]
+
+
+def of_the_course() -> list[Path]:
+    names = ("gradebook.db", "heldout", "heldout/faces.npz", "heldout/leaderboard.db", "heldout/entries")
+    return [TOP / "course", *(TOP / "course" / name for name in names), PROJECT / "autograder" / "hidden"]
 
 
 def readable(user: str, path: Path) -> bool:

@@ -54,6 +54,16 @@ def test_a_student_can_read_nothing_that_is_not_theirs(found: dict[str, Any]) ->
     assert [path for path, can in found["read"].items() if can] == []
 
 
+def test_the_board_is_shown_and_frozen_by_two_users_who_share_one_folder(found: dict[str, Any]) -> None:
+    assert found["board"] == {"teams": True, "student_reviews": 403, "asked": 200, "final": True}
+
+
+def test_the_boards_page_can_read_what_is_published_and_nothing_of_the_course(found: dict[str, Any]) -> None:
+    assert found["page_reads_board"]
+    assert len(found["page_reads"]) == 7
+    assert [path for path, can in found["page_reads"].items() if can] == []
+
+
 def test_only_instructors_open_the_course(found: dict[str, Any]) -> None:
     pages = [f"/services/{name}/" for name in ("convclass/formgrader", "teams", "queue", "leaderboard")]
     assert found["ada"] == dict.fromkeys(pages, 200)

@@ -59,4 +59,4 @@ def test_a_demo_with_the_team_project_has_a_leaderboard_for_both_roles(
 
 def test_a_course_without_the_project_has_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     config = configured(tmp_path, "keras_cnn", monkeypatch)
-    assert {service["name"] for service in config.JupyterHub.services} == {"convclass", "teams"}
+    assert {service["name"] for service in config.JupyterHub.services} == {"convclass", "queue", "teams"}

@@ -49,6 +49,29 @@ def test_a_course_of_somebody_else_is_named(ready: Classroom) -> None:
     assert "belongs to user 12345 and not to" in told(ready, f"{ready.course_dir} ")[0]
 
 
+def test_the_boards_folder_is_written_by_one_user_and_read_by_another(
+    ready: Classroom, tmp_path: Path
+) -> None:
+    assert told(ready, "board") == []  # without the team project there is none
+    (ready.course_dir / "source" / "celebrity_project").mkdir(parents=True)
+    (inside,) = told(ready, "board")
+    assert "lies in the course directory" in inside and "board_dir" in inside
+    folder = tmp_path / "board"
+    room = replace(ready, board_dir=folder)
+    (missing,) = told(room, f"{folder} ")
+    assert f"-m 2750 {folder}" in missing
+    folder.mkdir()
+    folder.chmod(0o2755)
+    (mode,) = told(room, f"{folder} ")
+    assert "has the mode 2755 and not 2750" in mode
+    folder.chmod(0o2750)
+    assert not told(room, f"{folder} has") and not told(room, f"{folder} does")
+    if os.geteuid() == 0:
+        os.chown(folder, -1, 12_345)
+        folder.chmod(0o2750)
+        assert "does not belong to" in told(room, f"{folder} ")[0]
+
+
 def test_the_exchange_is_for_everybody(ready: Classroom) -> None:
     assert told(ready, "everybody can write") == []
     ready.exchange.chmod(0o755)

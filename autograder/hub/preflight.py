@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import grp
 import os
 import pwd
 import stat
@@ -10,9 +11,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import autograder
+from autograder.datasets import faces
 from autograder.hub.classroom import Classroom
 
 _PROJECT = Path(autograder.__file__).resolve().parents[1]
+# The owner writes; the group reads; what is made inside belongs to the group.
+_BOARD_MODE = 0o2750
 # Of this project, what students must not read: it has the solutions and how they are checked.
 _SECRET = (
     *(_PROJECT / name for name in ("solutions", "source", "tests", "heldout")),
@@ -69,24 +73,6 @@ def _private(classroom: Classroom) -> Iterator[str]:
             yield f"{folder} can be entered by others; {cure}"
 
 
-def _board(classroom: Classroom) -> Iterator[str]:
-    """What the leaderboard's page shows: it tells each team what others are not to see."""
-    folder = classroom.board_dir
-    if folder is None:
-        return
-    owner, group = classroom.grader or "root", classroom.service_user or "root"
-    cure = f"'install -d -o {owner} -g {group} -m 2750 {folder}' makes it so"
-    try:
-        found = folder.stat()
-    except OSError as error:
-        yield f"{folder} cannot be looked at ({error.strerror}); {cure}"
-        return
-    if _user(owner) not in (None, found.st_uid):
-        yield f"{folder} belongs to {_name(found.st_uid)} and not to {owner}; {cure}"
-    elif found.st_mode & 0o027:
-        yield f"{folder} can be read by all or changed by others than {owner}; {cure}"
-
-
 def _shared(classroom: Classroom) -> Iterator[str]:
     """Folders that all have to reach."""
     exchange = classroom.exchange
@@ -96,6 +82,42 @@ def _shared(classroom: Classroom) -> Iterator[str]:
         closed = next((one for one in reversed([folder, *folder.parents]) if _closed(one)), None)
         if closed is not None:
             yield f"students cannot reach {folder}: 'chmod o+x {closed}' lets them pass"
+
+
+def _board(classroom: Classroom) -> Iterator[str]:
+    """The folder that the leaderboard's worker writes and its page reads, as two users."""
+    folder, owner, reader = classroom.board, classroom.grader, classroom.service_user
+    if not (classroom.course_dir / "source" / faces.ASSIGNMENT).is_dir():
+        return  # there is no leaderboard
+    if folder.resolve().is_relative_to(classroom.course_dir.resolve()):
+        yield (
+            f"{folder}, of the leaderboard, lies in the course directory, where its page cannot get in: name "
+            "another folder as board_dir and as c.Leaderboard.published"
+        )
+        return
+    if not owner or not reader or _user(owner) is None or _user(reader) is None:
+        return  # which is told as well
+    group = grp.getgrgid(pwd.getpwnam(reader).pw_gid)
+    cure = f"'install -d -o {owner} -g {group.gr_name} -m {_BOARD_MODE:o} {folder}' makes it so"
+    try:
+        found = folder.stat()
+    except OSError as error:
+        yield f"{folder} cannot be looked at ({error.strerror}); {cure}"
+        return
+    if not stat.S_ISDIR(found.st_mode):
+        yield f"{folder} is no folder"
+    elif found.st_uid != _user(owner) or found.st_gid != group.gr_gid:
+        yield f"{folder} does not belong to {owner} and the group {group.gr_name}; {cure}"
+    elif stat.S_IMODE(found.st_mode) != _BOARD_MODE:
+        yield f"{folder} has the mode {stat.S_IMODE(found.st_mode):o} and not {_BOARD_MODE:o}; {cure}"
+    elif owner not in group.gr_mem and pwd.getpwnam(owner).pw_gid != group.gr_gid:
+        yield (
+            f"{owner} is not in the group {group.gr_name}, which it leaves the board to: "
+            f"'adduser {owner} {group.gr_name}' puts it there"
+        )
+    closed = next((one for one in reversed(folder.parents) if _closed(one)), None)
+    if closed is not None:
+        yield f"{reader} cannot reach {folder}: 'chmod o+x {closed}' lets it pass"
 
 
 def _closed(folder: Path) -> bool:
