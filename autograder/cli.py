@@ -10,11 +10,11 @@ from pathlib import Path
 import click
 from nbgrader.converters.base import NbGraderException
 from rich.console import Console
-from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from autograder import doctor as machine
 from autograder import marks
+from autograder.batch import running
+from autograder.batch.runner import Runner
 from autograder.commands import LateCommands
 from autograder.course import Course, Report
 from autograder.course import Progress as State
@@ -31,7 +31,9 @@ _LATER = {
     "export": "autograder.export_cli",
     "hub": "autograder.hub.cli",
     "queue": "autograder.watch.cli",
+    "regrade": "autograder.batch.cli",
     "similar": "autograder.similar_cli",
+    "stats": "autograder.batch.cli",
     "teams": "autograder.teams_cli",
     "watch": "autograder.watch.cli",
 }
@@ -88,7 +90,11 @@ def check(course_dir: Path, assignments: tuple[str, ...]) -> None:
 @main.command()
 @click.argument("assignment")
 @click.option("--student", "only", multiple=True, metavar="ID", help="Only this student; may be repeated.")
-@click.option("--force", is_flag=True, help="Grade again what has been graded before.")
+@click.option(
+    "--force", is_flag=True, help="Grade again what has been graded before, where that can change anything."
+)
+@click.option("--fresh", is_flag=True, help="Run all again, also what gave its result before.")
+@running.options
 @click.option("--feedback/--no-feedback", help="Also write the feedback pages.")
 @click.option("--csv", "csv_file", type=_FILE, help="Write the marks to this CSV file.")
 @click.option("--json", "json_file", type=_FILE, help="Write the marks to this JSON file.")
@@ -98,6 +104,8 @@ def grade(
     assignment: str,
     only: tuple[str, ...],
     force: bool,
+    fresh: bool,
+    runner: Runner,
     feedback: bool,
     csv_file: Path | None,
     json_file: Path | None,
@@ -105,18 +113,13 @@ def grade(
     """Grade all hand-ins of ASSIGNMENT and show the marks."""
     course = Course(course_dir)
     course.released(assignment)
-    students = course.students(assignment)
-    for name in only:
-        if name not in students:
-            raise AutograderError(f"{printable(name)} has not handed in {assignment}.")
-    students = [name for name in students if not only or name in only]
-    if not students:
-        folder = course.coursedir.format_path(course.coursedir.submitted_directory, "STUDENT", assignment)
-        raise AutograderError(f"Nobody has handed in {assignment}: there is no folder {folder}.")
+    students = running.chosen(course, assignment, only)
     if assignment in course.teams.assignments:
         for problem in course.teamwork(assignment).problems():
             click.echo(f"Teams: {printable(problem.text)}", err=True)
-    reports = _grade(course, assignment, students, force, feedback)
+    reports = running.grade(
+        course, assignment, students, force=force, fresh=fresh, feedback=feedback, runner=runner
+    )
     result = marks.read(course.coursedir, assignment, students)
     if csv_file:
         marks.write_csv(result, csv_file)
@@ -126,34 +129,13 @@ def grade(
     _conclude(course, reports, result)
 
 
-def _grade(course: Course, assignment: str, students: list[str], force: bool, feedback: bool) -> list[Report]:
-    """Grade under a progress bar."""
-    columns = (
-        TextColumn("[progress.description]{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[rate]}"),
-        TimeRemainingColumn(),
-    )
-    reports = []
-    console = Console(stderr=True)
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
-        task = progress.add_task("", total=len(students), rate="")
-        graded = course.grade(assignment, students, force=force, feedback=feedback)
-        for name in students:
-            progress.update(task, description=escape(printable(name)))
-            reports.append(next(graded))
-            speed = progress.tasks[0].finished_speed or progress.tasks[0].speed
-            progress.update(task, advance=1, rate=f"{speed:.1f}/s" if speed else "")
-        graded.close()
-    return reports
-
-
 def _conclude(course: Course, reports: list[Report], result: marks.Marks) -> None:
     """Say what became of the hand-ins; end with status 1 where a person has to look."""
     counts = {state: sum(report.progress is state for report in reports) for state in State}
+    unchanged = f"{counts[State.UNCHANGED]} unchanged, " if counts[State.UNCHANGED] else ""
     click.echo(
-        f"{counts[State.GRADED]} graded, {counts[State.KEPT]} graded before, {counts[State.FAILED]} failed"
+        f"{counts[State.GRADED]} graded, {unchanged}{counts[State.KEPT]} graded before, "
+        f"{counts[State.FAILED]} failed"
     )
     if counts[State.SHARED]:
         click.echo(f"{counts[State.SHARED]} have the marks of a hand-in of their team")

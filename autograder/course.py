@@ -7,11 +7,10 @@ import glob
 import logging
 import os
 import sysconfig
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
 
 import nbformat
 from nbgrader.apps.autogradeapp import AutogradeApp
@@ -20,6 +19,8 @@ from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 
 from autograder import filing, suite
+from autograder.batch.handins import Converter, HandIns
+from autograder.batch.runner import Here, Results, Runner
 from autograder.datasets.heldout import DIRECTORY, HeldOut
 from autograder.errors import AutograderError
 from autograder.preprocessors import GradeInSandbox, HandInExporter
@@ -39,6 +40,7 @@ class Progress(StrEnum):
     """What became of a hand-in when the course was graded."""
 
     GRADED = "graded"
+    UNCHANGED = "unchanged"
     KEPT = "kept"
     SHARED = "shared"
     FAILED = "failed"
@@ -53,8 +55,8 @@ class Report:
     student
         Name of the hand-in's folder.
     progress
-        Whether it was graded now, had been graded before, has the marks of a team's other hand-in, or
-        could not be graded.
+        Whether it was graded now, would be graded as it was, had been graded before, has the marks of a
+        team's other hand-in, or could not be graded.
     reason
         Why it could not be graded, or whose hand-in counts, in one line.
     """
@@ -62,18 +64,6 @@ class Report:
     student: str
     progress: Progress
     reason: str = ""
-
-
-class _Autograde(Autograde):  # type: ignore[misc]
-    """nbgrader's converter, which also tells whether there was anything to do."""
-
-    kept: bool | None = None  # None where the hand-in was left out
-    teams: Teams  # read once for all students
-
-    def init_destination(self, assignment_id: str, student_id: str) -> bool:
-        process = bool(super().init_destination(assignment_id, student_id))
-        self.kept = not process
-        return process
 
 
 class _LastError(logging.Handler):
@@ -121,10 +111,10 @@ class Course:
         """Nbgrader's application, by whose configuration and log everything else of the course works."""
         return self._app
 
-    def _converter(self, assignment: str, student: str = "*") -> _Autograde:
+    def _converter(self, assignment: str, student: str = "*") -> Converter:
         self.coursedir.assignment_id = assignment
         self.coursedir.student_id = student
-        converter = _Autograde(coursedir=self.coursedir, parent=self._app)
+        converter = Converter(coursedir=self.coursedir, parent=self._app)
         converter.teams = self.teams
         return converter
 
@@ -190,10 +180,12 @@ class Course:
         students: list[str],
         *,
         force: bool = False,
+        fresh: bool = False,
         feedback: bool = False,
         log_mode: str = "w",
+        runner: Runner | None = None,
     ) -> Generator[Report]:
-        """Grade hand-ins through nbgrader, one student at a time.
+        """Grade hand-ins and record them through nbgrader.
 
         Parameters
         ----------
@@ -202,16 +194,20 @@ class Course:
         students
             Names of the students.
         force
-            Grade again what has been graded before.
+            Grade again what has been graded before. Where that would give the same, nothing is done.
+        fresh
+            Run even those again whose result is known; includes `force`.
         feedback
             Also write the feedback pages.
         log_mode
             See `logging_to_file`.
+        runner
+            Who runs what has to be run; by default this process, one hand-in after the other.
 
         Yields
         ------
         Report
-            One per student, in the order given. A hand-in that fails does not stop the others.
+            One per student, as soon as it is recorded. A hand-in that fails does not stop the others.
 
         Raises
         ------
@@ -220,7 +216,9 @@ class Course:
         """
         self._refuse_unprotected()
         with self.logging_to_file(log_mode):
-            yield from self._grade_each(assignment, students, force, feedback)
+            yield from self._grade_each(
+                assignment, students, force or fresh, fresh, feedback, runner or Here()
+            )
 
     @contextlib.contextmanager
     def logging_to_file(self, mode: str) -> Iterator[None]:
@@ -257,39 +255,87 @@ class Course:
             raise AutograderError(_HOW_TO_CONFIGURE.format(root=self.coursedir.root))
 
     def _grade_each(
-        self, assignment: str, students: list[str], force: bool, feedback: bool
+        self,
+        assignment: str,
+        students: list[str],
+        force: bool,
+        fresh: bool,
+        feedback: bool,
+        runner: Runner,
     ) -> Generator[Report]:
         work = self.teamwork(assignment) if assignment in self.teams.assignments else None
-        done: dict[str, Report] = {}  # a team's hand-in is graded once
+        sources: dict[str, list[str]] = {}  # whose hand-in counts -> for whom
         for student in students:
-            source = work.graded_for(student) if work else student
-            if source not in done:
-                done[source] = self._grade_one(assignment, source, force)
-            report = done[source]
-            if source != student:
-                report = _shared(student, report)
-            if feedback and report.progress is not Progress.FAILED:
-                reason = self._write_feedback(assignment, student)
-                if reason:
-                    report = Report(student, Progress.FAILED, f"graded, but without feedback: {reason}")
-            yield report
+            sources.setdefault(work.graded_for(student) if work else student, []).append(student)
+        for report in self._grade_sources(assignment, list(sources), force, fresh, runner):
+            for student in sources[report.student]:
+                mine = report if student == report.student else _shared(student, report)
+                if feedback and mine.progress is not Progress.FAILED:
+                    reason = self._write_feedback(assignment, student)
+                    if reason:
+                        mine = Report(student, Progress.FAILED, f"graded, but without feedback: {reason}")
+                yield mine
 
-    def _grade_one(self, assignment: str, student: str, force: bool) -> Report:
+    def _grade_sources(
+        self, assignment: str, students: list[str], force: bool, fresh: bool, runner: Runner
+    ) -> Generator[Report]:
+        wanted = []
+        for student in students:
+            reason = self._objection(assignment, student)
+            if reason:
+                yield Report(student, Progress.FAILED, reason)
+            else:
+                wanted.append(student)
+        if not wanted:
+            return
+        converter = self._converter(assignment)
+        converter.force = force
+        try:
+            hand_ins = HandIns(converter, wanted)
+        except Busy as error:
+            yield from (Report(student, Progress.FAILED, str(error)) for student in wanted)
+            return
+        to_run = []
+        for student in wanted:
+            if student not in hand_ins:
+                yield Report(student, Progress.FAILED, "the hand-in was left out")
+            elif not hand_ins.is_due(student):
+                yield self._record(hand_ins, student, {})
+            elif fresh:
+                to_run.append(student)
+            elif force and hand_ins.is_unchanged(student):
+                yield self._leave(hand_ins, student)
+            elif hand_ins.is_stored(hand_ins.job(student)):
+                yield self._record(hand_ins, student, {})
+            else:
+                to_run.append(student)
+        if to_run:
+            jobs = map(hand_ins.job, to_run)
+            for student, results in runner.run(hand_ins.scene, jobs, len(to_run)):
+                yield self._record(hand_ins, student, results)
+            hand_ins.tidy()
+
+    def _objection(self, assignment: str, student: str) -> str:
         if glob.escape(student) != student:
             # nbgrader takes names for patterns, and would find nothing or the folders of others
-            return Report(student, Progress.FAILED, "rename the folder: its name holds one of * ? [")
+            return "rename the folder: its name holds one of * ? ["
         folder = Path(self.coursedir.format_path(self.coursedir.submitted_directory, student, assignment))
-        if not any(folder.glob("*.ipynb")):
-            self._file_unnamed(assignment, student)
-            return Report(student, Progress.FAILED, "the folder holds no notebook")
-        converter = self._converter(assignment, student)
-        converter.force = force
-        reason = self._convert(converter)
+        if any(folder.glob("*.ipynb")):
+            return ""
+        self._file_unnamed(assignment, student)
+        return "the folder holds no notebook"
+
+    def _record(self, hand_ins: HandIns, student: str, results: Results) -> Report:
+        reason = self._attempt(lambda: hand_ins.convert(student, results))
         if reason:
             return Report(student, Progress.FAILED, reason)
-        if converter.kept is None:
-            return Report(student, Progress.FAILED, "the hand-in was left out")
-        return Report(student, Progress.KEPT if converter.kept else Progress.GRADED)
+        kept = hand_ins.converter.kept
+        return Report(student, Progress.KEPT if kept else Progress.GRADED)
+
+    def _leave(self, hand_ins: HandIns, student: str) -> Report:
+        """Leave a hand-in as it is; what a person has changed since still counts for the team."""
+        reason = self._attempt(lambda: hand_ins.share(student))
+        return Report(student, Progress.FAILED if reason else Progress.UNCHANGED, reason)
 
     def _file_unnamed(self, assignment: str, student: str) -> None:
         """Tell the leaderboard's team why a hand-in that nbgrader does not take up gives no entry."""
@@ -307,17 +353,17 @@ class Course:
         self.coursedir.student_id = student
         pages = GenerateFeedback(coursedir=self.coursedir, parent=self._app)
         pages.force = True
-        return self._convert(pages)
+        return self._attempt(pages.start)
 
-    def _convert(self, converter: Any) -> str:
-        """Run one of nbgrader's converters; return why it failed, or an empty text."""
+    def _attempt(self, work: Callable[[], object]) -> str:
+        """Have nbgrader do something; return why that failed, or an empty text."""
         heard = _LastError()
         self._app.log.addHandler(heard)
         try:
-            converter.start()
+            work()
+        except Busy as error:
+            return str(error)
         except NbGraderException as error:
-            if isinstance(error.__cause__, Busy):
-                return str(error.__cause__)
             if isinstance(error.__cause__, AutograderError):
                 raise error.__cause__ from None  # it would be the same for every hand-in
             return heard.traceback or heard.message or str(error)
@@ -327,9 +373,6 @@ class Course:
             return f"{type(error).__name__}: {error}"
         finally:
             self._app.log.removeHandler(heard)
-            # it has none where it failed before
-            if converter.trait_has_value("exporter") and isinstance(converter.exporter, HandInExporter):
-                converter.exporter.done()
         return ""
 
 

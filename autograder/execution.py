@@ -94,6 +94,13 @@ class Execution:
         See `autograder.sandbox.Sandbox`.
     helpers
         The teacher's functions that look at the student's.
+
+    Attributes
+    ----------
+    seconds
+        Wall time spent until now on making sandboxes (``sandbox``) and running cells (``cells``).
+    peak_bytes
+        Most memory that a sandbox which has ended was seen to use.
     """
 
     def __init__(
@@ -109,6 +116,8 @@ class Execution:
         self.helpers = helpers
         self.runs: dict[int, CellRun] = {}
         self.restarts = 0
+        self.seconds = {"sandbox": 0.0, "cells": 0.0}
+        self.peak_bytes = 0
         self._server = server
         self._steps = list(steps)
         self._environment = environment
@@ -155,12 +164,24 @@ class Execution:
         """End the sandbox."""
         if self._sandbox is not None:
             with contextlib.suppress(SandboxFault):  # it is gone with its server, and nothing is asked of it
-                self._sandbox.close()
+                self._end(self._sandbox)
             self._sandbox = None
+
+    def _end(self, sandbox: Sandbox) -> None:
+        self.peak_bytes = max(self.peak_bytes, sandbox.close().peak_bytes)
 
     def _start(self) -> Sandbox | None:
         """A new sandbox with all cells run, or None where a cell ended it."""
+        start = time.monotonic()
         sandbox = Sandbox(self._server, self.limits, self._environment, self._files)
+        begun = time.monotonic()
+        self.seconds["sandbox"] += begun - start
+        try:
+            return self._run_steps(sandbox)
+        finally:
+            self.seconds["cells"] += time.monotonic() - begun
+
+    def _run_steps(self, sandbox: Sandbox) -> Sandbox | None:
         self._cells_left = self.limits.notebook_seconds
         for step in self._steps:
             if step.key in self._fatal:
@@ -177,7 +198,7 @@ class Execution:
                     run = self.runs.get(step.key, CellRun())
                     message = f"This cell ended the notebook's process: {end.reason}."
                     self.runs[step.key] = CellRun(run.outputs, OUTCOME_OF[type(end)], message)
-                sandbox.close()
+                self._end(sandbox)
                 return None
         return sandbox
 

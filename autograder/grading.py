@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import time
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
@@ -14,7 +15,7 @@ from autograder.datasets.heldout import HeldOut
 from autograder.entries import Entry, Failed, Predictions
 from autograder.execution import CellRun, Execution, Step
 from autograder.helpers import helpers
-from autograder.outcomes import Outcome
+from autograder.outcomes import SEVERITY, Outcome
 from autograder.sandbox import ForkServer, Limits
 from autograder.sandbox.limits import MIB
 from autograder.student import Student
@@ -22,6 +23,35 @@ from autograder.suite import Record
 
 METADATA_KEY = "convclass"
 _MISSING = re.compile(r"NameError: name '(\w+)' is not defined")
+
+
+@dataclass(frozen=True)
+class Examined:
+    """What running and checking a notebook gave: plain data, from which the reports are made.
+
+    Parameters
+    ----------
+    outputs
+        Of each code cell, already checked; None where the cell was not run.
+    records
+        One per hidden test.
+    entry
+        See `Graded`.
+    seconds
+        Wall time of each phase: ``sandbox`` (making it), ``cells`` and ``tests``.
+    peak_bytes
+        Most memory that the notebook was seen to use.
+    settled
+        Whether doing it again would give the same, but for code that draws lots: the grader did not fail, and
+        nothing took too long, which may be the fault of a busy machine.
+    """
+
+    outputs: Sequence[list[NotebookNode] | None]
+    records: Sequence[Record]
+    entry: Predictions | Failed | None = None
+    seconds: Mapping[str, float] = field(default_factory=dict)
+    peak_bytes: int = 0
+    settled: bool = True
 
 
 @dataclass
@@ -36,6 +66,8 @@ class Graded:
         Grade cells whose mark stays open since the grader itself failed.
     faults
         What went wrong there, for the instructor.
+    marks
+        Points of each grade cell; None where the mark stays open.
     entry
         What the hand-in answered on held-out images, or why it did not, where the suite asked for it.
     """
@@ -43,7 +75,14 @@ class Graded:
     records: list[Record] = field(default_factory=list)
     open_cells: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    marks: dict[str, float | None] = field(default_factory=dict)
     entry: Predictions | Failed | None = None
+
+    @property
+    def outcome(self) -> str:
+        """How the hidden tests ended, those first that need attention most."""
+        found = {record.outcome for record in self.records}
+        return ", ".join(outcome for outcome in SEVERITY if outcome in found) or str(Outcome.PASSED)
 
 
 @dataclass(frozen=True)
@@ -88,20 +127,67 @@ def grade(
     heldout
         Held-out data, for suites that need some.
     """
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    examined = examine(cells, assignment, student_id, server, limits, files, heldout)
+    return report(notebook, examined)
+
+
+def examine(
+    cells: Sequence[NotebookNode],
+    assignment: str,
+    student_id: str,
+    server: ForkServer,
+    limits: Limits,
+    files: Files,
+    heldout: HeldOut | None = None,
+) -> Examined:
+    """Run the code cells of a rebuilt notebook in a sandbox and check them with the hidden suite.
+
+    Parameters
+    ----------
+    cells
+        The code cells in order.
+    assignment, student_id, server, limits, files, heldout
+        See `grade`.
+    """
     task = _Task(assignment, student_id, server, limits, files, heldout)
     # Pictures that the teacher's cells draw cost time and earn nothing. Should the student's code use
     # a name from such a cell after all, everything is run again with the cells that define names.
-    attempt = task.run(notebook)
-    needed = illustration.needed(notebook.cells, _missing_names(attempt.runs, attempt.records))
+    attempt = task.run(cells)
+    needed = illustration.needed(cells, _missing_names(attempt.runs, attempt.records))
+    attempts = [attempt]
     if needed:
-        again = task.run(notebook, needed)
+        attempts.append(again := task.run(cells, needed))
         if _total(again.records) >= _total(attempt.records):
             attempt = again
-    result = Graded(attempt.records, entry=attempt.entry.result)
-    for index, cell in enumerate(notebook.cells):
-        if cell.cell_type == "code":
-            _fill_in(cell, attempt.runs.get(index), limits)
-    _report(notebook, attempt.records, result)
+    ends = {run.outcome for run in attempt.runs.values()} | {record.outcome for record in attempt.records}
+    return Examined(
+        outputs=[_outputs(attempt.runs.get(index), limits) for index in range(len(cells))],
+        records=attempt.records,
+        entry=attempt.entry.result,
+        seconds={
+            phase: sum(each.seconds[phase] for each in attempts) for phase in ("sandbox", "cells", "tests")
+        },
+        peak_bytes=max(each.peak_bytes for each in attempts),
+        settled=not ends & {Outcome.GRADER_FAULT, Outcome.TIMED_OUT},
+    )
+
+
+def report(notebook: NotebookNode, examined: Examined) -> Graded:
+    """Write outputs, reports and grades into a notebook.
+
+    Parameters
+    ----------
+    notebook
+        The one that was examined; changed in place.
+    examined
+        What that gave.
+    """
+    result = Graded(list(examined.records), entry=examined.entry)
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    for cell, outputs in zip(cells, examined.outputs, strict=True):
+        cell.outputs = outputs or []
+    _report(notebook, examined.records, result)
     return result
 
 
@@ -112,6 +198,8 @@ class _Attempt:
     runs: dict[int, CellRun]
     records: list[Record]
     entry: Entry
+    seconds: dict[str, float]
+    peak_bytes: int
 
 
 @dataclass(frozen=True)
@@ -125,24 +213,28 @@ class _Task:
     files: Files
     heldout: HeldOut | None
 
-    def run(self, notebook: NotebookNode, illustrations: Set[int] = frozenset()) -> _Attempt:
+    def run(self, cells: Sequence[NotebookNode], illustrations: Set[int] = frozenset()) -> _Attempt:
         environment = {"JUPYTERHUB_USER": self.student_id, "NBGRADER_EXECUTION": "autograde"}
         files = {**self.files.handed_in, **self.files.given}
         execution = Execution(
             self.server,
             self.limits,
-            steps(notebook.cells, illustrations),
+            steps(cells, illustrations),
             environment,
             files,
-            helpers(notebook.cells),
+            helpers(cells),
         )
         sizes = {name: len(content) for name, content in self.files.handed_in.items()}
         student, entry = Student(self.student_id, execution, sizes), Entry()
+        start = time.monotonic()
         try:
             records = suite.run(self.assignment, student, self.heldout, entry)
         finally:
             execution.close()
-        return _Attempt(execution.runs, records, entry)
+        tests = time.monotonic() - start - sum(execution.seconds.values())
+        return _Attempt(
+            execution.runs, records, entry, {**execution.seconds, "tests": tests}, execution.peak_bytes
+        )
 
 
 def steps(cells: Sequence[NotebookNode], illustrations: Set[int] = frozenset()) -> list[Step]:
@@ -172,13 +264,13 @@ def _total(records: Sequence[Record]) -> float:
     return sum(record.points for record in records)
 
 
-def _fill_in(cell: NotebookNode, run: CellRun | None, limits: Limits) -> None:
+def _outputs(run: CellRun | None, limits: Limits) -> list[NotebookNode] | None:
     if run is None:
-        cell.outputs = []
-        return
-    cell.outputs = sanitise.safe_outputs(run.outputs, int(limits.output_mb * MIB))
+        return None
+    outputs = sanitise.safe_outputs(run.outputs, int(limits.output_mb * MIB))
     if run.outcome is not Outcome.PASSED and run.error_name in ("", "TimeoutError"):
-        cell.outputs.append(sanitise.stopped(run.message))
+        outputs.append(sanitise.stopped(run.message))
+    return outputs
 
 
 def _report(notebook: NotebookNode, records: Sequence[Record], result: Graded) -> None:
@@ -193,6 +285,7 @@ def _report(notebook: NotebookNode, records: Sequence[Record], result: Graded) -
         is_open = not mine or Outcome.GRADER_FAULT in outcomes
         points = None if is_open else min(_total(mine), float(cell.metadata.nbgrader.points))
         cell.outputs = feedback.grade_outputs(mine, points)
+        result.marks[name] = points
         if is_open:
             result.open_cells.append(name)
             result.faults += [record.detail for record in mine if record.detail]

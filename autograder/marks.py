@@ -28,19 +28,11 @@ from sqlalchemy import select
 
 from autograder.errors import AutograderError
 from autograder.grading import METADATA_KEY
-from autograder.outcomes import Outcome
+from autograder.outcomes import SEVERITY, Outcome
 from autograder.sanitise import no_formula, printable
 
 NOT_GRADED = "not graded"
 UNKNOWN = "unknown"
-# The order in which outcomes are named, from what needs the instructor most.
-_SEVERITY = (
-    Outcome.GRADER_FAULT,
-    Outcome.OUT_OF_MEMORY,
-    Outcome.TIMED_OUT,
-    Outcome.CRASHED,
-    Outcome.WRONG,
-)
 
 
 @dataclass(frozen=True)
@@ -196,7 +188,7 @@ def outcome(notebooks: Iterable[Path]) -> str:
         seen |= _outcomes(_load(path))
     if UNKNOWN in seen:
         return UNKNOWN
-    return ", ".join(name for name in _SEVERITY if name in seen) or str(Outcome.PASSED)
+    return ", ".join(name for name in SEVERITY if name in seen) or str(Outcome.PASSED)
 
 
 def _load(path: Path) -> dict[str, Any]:

@@ -21,6 +21,16 @@ class Outcome(StrEnum):
     GRADER_FAULT = "grader fault"
 
 
+SEVERITY = (
+    Outcome.GRADER_FAULT,
+    Outcome.OUT_OF_MEMORY,
+    Outcome.TIMED_OUT,
+    Outcome.CRASHED,
+    Outcome.WRONG,
+)
+"""The order in which outcomes are named, from what needs the instructor most."""
+
+
 @dataclass(frozen=True)
 class Misconception:
     """A named wrong idea that an answer was recognised to follow from.

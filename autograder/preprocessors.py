@@ -9,6 +9,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import functools
+import time
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -28,16 +30,22 @@ from nbgrader.preprocessors import (
     NbGraderPreprocessor,
     SaveAutoGrades,
 )
-from nbgrader.utils import find_all_files
 from traitlets import Dict, Integer, List, Unicode
 from traitlets.config import Config
 
 from autograder import entries, feedback, filing, grading, handin, suite
+from autograder.beside import extra_files, given_files
 from autograder.collect import CheckedCollect
 from autograder.datasets.heldout import DIRECTORY, HeldOut
 from autograder.errors import AutograderError
+from autograder.grading import Examined
 from autograder.outcomes import Outcome
 from autograder.rebuild import rebuild
+from autograder.results import notes, recorded
+from autograder.results.notes import Done
+from autograder.results.source import version
+from autograder.results.store import ResultStore
+from autograder.results.task import Setting, Task, code_cells, perform
 from autograder.sandbox import ForkServer, Limits, warm_server
 from autograder.sandbox.limits import MIB
 from autograder.team_copies import document
@@ -68,10 +76,13 @@ class HandInExporter(NotebookExporter):  # type: ignore[misc]
     def __init__(self, parent: Autograde, **kwargs: Any) -> None:
         super().__init__(parent=parent, **kwargs)
         self._coursedir = parent.coursedir
+        self.grader = GradeInSandbox(parent=self)
         self._refused: dict[Path, list[tuple[str, str]]] = {}
         self._turns = ExitStack()
+        self._reading = 0.0  # seconds, of the hand-in that is being graded
+        self.results = ResultStore(Path(self._coursedir.root), parent=self)
         try:
-            self._check_course()
+            self.setting = self._check_course()
             teams = getattr(parent, "teams", None) or Teams(Path(self._coursedir.root), parent=parent)
             self._take_turns(parent, teams)
             self.teamwork = self._choose(parent, teams)
@@ -89,25 +100,33 @@ class HandInExporter(NotebookExporter):  # type: ignore[misc]
             try:
                 if "\n" in folder:  # nbgrader would end the whole batch over it
                     raise OSError("its name has a line break")
-                self._sweep(Path(folder))
+                self.sweep(Path(folder))
             except OSError as error:  # nbgrader must not copy this one, but goes on with the others
                 self.log.error(
                     "The hand-in in %r was left out, since it cannot be cleaned: %s", folder, error
                 )
                 del parent.assignments[folder]
-        filing.file_unnamed(self._coursedir, GradeInSandbox(parent=self).heldout(), self.team_of)
+        filing.file_unnamed(self._coursedir, self.grader.heldout(), self.team_of)
 
     def team_of(self, student: str) -> str:
         """Return the name of a student's team; a student who has none is one."""
         return student if self.teamwork is None else self.teamwork.teams.team_of(student).name
 
-    def _check_course(self) -> None:
+    def _check_course(self) -> Setting:
         assignment = self._coursedir.assignment_id
         for path in sorted(Path(self._released(assignment)).glob("*.ipynb")):
             suite.check_points(assignment, self._teacher(path))
-        grader = GradeInSandbox(parent=self)
-        suite.check_heldout(assignment, grader.heldout())
-        grader.server(assignment)
+        source = version(assignment)
+        if not source.known:
+            self.log.warning(
+                "The grader's source was changed while it runs: no result is kept or used again."
+            )
+            self.results.enabled = False
+        self.heldout_files = tuple(suite.check_heldout(assignment, self.grader.heldout()))
+        setting = self.grader.setting(assignment, source.digest, self.heldout_files)
+        if known_results(self.parent) is None:  # else all that is run here has been
+            self.grader.server(assignment)
+        return setting
 
     def _take_turns(self, parent: Autograde, teams: Teams) -> None:
         """Wait until nobody else grades what is to be graded, and let nobody else until `done`."""
@@ -119,9 +138,18 @@ class HandInExporter(NotebookExporter):  # type: ignore[misc]
             turns = turn(root, assignment, name, **({} if len(whose) == 1 else {"patience": None}))
             self._turns.enter_context(turns)
         # nbgrader tells nobody when it gives up. The formgrader grades in one step of its event loop: what it
-        # does next is to let others have their turn. A command just ends; `autograder.course` calls `done`.
+        # does next is to let others have their turn. A command just ends; `autograder.course` calls `done`;
+        # and a script that goes on has graded the last one.
         with contextlib.suppress(RuntimeError):
             asyncio.get_running_loop().call_soon(self.done)
+        parent.post_convert_hook = functools.partial(self._converted, parent.post_convert_hook)
+
+    def _converted(self, configured: Callable[..., object] | None, **hand_in: Any) -> None:
+        if configured is not None:
+            configured(**hand_in)
+        last = Path(max(self.parent.assignments))  # nbgrader's order
+        if any(Path(path).parent == last for path in hand_in["notebooks"]):
+            self.done()
 
     def done(self) -> None:
         """Let other programs grade these hand-ins."""
@@ -138,6 +166,10 @@ class HandInExporter(NotebookExporter):  # type: ignore[misc]
     def _released(self, assignment: str) -> str:
         return str(self._coursedir.format_path(self._coursedir.release_directory, ".", assignment))
 
+    def is_released(self, path: Path) -> bool:
+        """Whether a hand-in's notebook is one that the assignment has."""
+        return (Path(self._released(self._coursedir.assignment_id)) / path.name).is_file()
+
     def _teacher(self, path: Path) -> NotebookNode:
         try:
             return _read_teacher(path, path.stat().st_mtime_ns)
@@ -147,7 +179,14 @@ class HandInExporter(NotebookExporter):  # type: ignore[misc]
                 "make it with 'nbgrader generate_assignment'."
             ) from error
 
-    def _sweep(self, folder: Path) -> None:
+    def sweep(self, folder: Path) -> None:
+        """Move everything out of a hand-in that must not be copied.
+
+        Raises
+        ------
+        OSError
+            When something cannot be moved.
+        """
         assignment, student = folder.name, folder.parent.name
         refuge = Path(self._coursedir.root) / self.refused_directory / student / assignment
         allowed = self.allowed_files.get(assignment, [])
@@ -161,7 +200,7 @@ class HandInExporter(NotebookExporter):  # type: ignore[misc]
             given,
             self.max_total_mb * MIB,
         )
-        self._refused[folder.absolute()] = swept.refused
+        self._refused.setdefault(folder.absolute(), []).extend(swept.refused)
         for name, reason in swept.refused:
             self.log.warning("%s handed in %r, which was moved to %s: %s", student, name, refuge, reason)
 
@@ -171,6 +210,7 @@ class HandInExporter(NotebookExporter):  # type: ignore[misc]
         """Export the notebook of a hand-in, or one that the grader itself has written."""
         assert resources is not None
         mine = resources["nbgrader"]
+        start = time.monotonic()
         folder = Path(filename).absolute().parent
         submitted = self._coursedir.format_path(
             self._coursedir.submitted_directory, mine["student"], mine["assignment"]
@@ -179,19 +219,60 @@ class HandInExporter(NotebookExporter):  # type: ignore[misc]
             result: tuple[str, dict[str, Any]] = super().from_filename(
                 filename, resources=resources, **kwargs
             )
+            done = result[1].get(_DONE)
+            if done is not None:
+                self._reading += time.monotonic() - start
+                notes.take(self.results, Path(self._coursedir.root), mine, done, result[0], self._reading)
             return result
-        teacher = self._teacher(Path(self._released(mine["assignment"])) / f"{mine['notebook']}.ipynb")
-        rebuilt = rebuild(handin.read(Path(filename), self.max_notebook_mb * MIB), teacher)
+        rebuilt = self.rebuilt(Path(filename), mine["student"], mine["assignment"])
+        result = super().from_notebook_node(rebuilt, resources=resources, **kwargs)
+        self._reading = time.monotonic() - start
+        return result
+
+    def rebuilt(self, path: Path, student: str, assignment: str) -> NotebookNode:
+        """Return a hand-in's notebook, rebuilt on the teacher's copy.
+
+        Parameters
+        ----------
+        path
+            The notebook in the hand-in's folder.
+        student, assignment
+            Whose hand-in it is, and of what.
+        """
+        teacher = self._teacher(Path(self._released(assignment)) / f"{path.stem}.ipynb")
+        rebuilt = rebuild(handin.read(path, self.max_notebook_mb * MIB), teacher)
         notes = rebuilt.notes
         if self.teamwork is not None:
-            notes[:0] = self.teamwork.notes(mine["student"])
-            self.teamwork.mark(rebuilt.notebook, mine["student"])
-        for name, reason in self._refused.get(folder, [])[:20]:
+            notes[:0] = self.teamwork.notes(student)
+            self.teamwork.mark(rebuilt.notebook, student)
+        for name, reason in self._refused.get(path.absolute().parent, [])[:20]:
             notes.append(f"The file {name!r} was not taken: {reason}.")
         if notes:
             rebuilt.notebook.cells.insert(0, feedback.note_cell(notes))
-        result = super().from_notebook_node(rebuilt.notebook, resources=resources, **kwargs)
-        return result
+        return rebuilt.notebook
+
+    def task(self, notebook: NotebookNode, student: str, handed_in: Mapping[str, bytes]) -> Task:
+        """Return what is to be run for a rebuilt notebook.
+
+        Parameters
+        ----------
+        notebook
+            The notebook.
+        student
+            Owner of the hand-in.
+        handed_in
+            The files that were handed in beside it, by name.
+        """
+        return Task(self.setting.digest, student, code_cells(notebook), dict(handed_in))
+
+
+_DONE = "convclass_done"
+
+
+def known_results(converter: Autograde) -> Mapping[str, Examined] | None:
+    """Return the results by key that a converter of ours has; None for nbgrader's, which runs all itself."""
+    results: Mapping[str, Examined] | None = getattr(converter, "known_results", None)
+    return results
 
 
 @functools.lru_cache(maxsize=16)
@@ -226,63 +307,79 @@ class GradeInSandbox(NbGraderPreprocessor):  # type: ignore[misc]
 
     def server(self, assignment: str) -> ForkServer:
         """Return the warm server of an assignment."""
-        root = Path(self._coursedir.root).absolute()
-        secret = (root, self.heldout().directory)
-        return warm_server(self.preload.get(assignment, self.default_preload), secret)
+        return warm_server(self.preload.get(assignment, self.default_preload), self.secret())
+
+    def secret(self) -> tuple[Path, ...]:
+        """Return the folders that no sandbox may see."""
+        return Path(self._coursedir.root).absolute(), self.heldout().directory
 
     @property
     def _coursedir(self) -> CourseDirectory:
         return self.parent.parent.coursedir  # its parent is the exporter, whose parent is the converter
 
+    def setting(self, assignment: str, source: str, heldout_files: Sequence[str]) -> Setting:
+        """Return what all hand-ins of an assignment are run with.
+
+        Parameters
+        ----------
+        assignment
+            Name of the assignment.
+        source
+            Digest of the grader's source.
+        heldout_files
+            Files of held-out data that its suite reads.
+        """
+        limits = Limits(parent=self, **self.assignment_limits.get(assignment, {}))
+        return Setting(
+            assignment=assignment,
+            version=source,
+            heldout=self.heldout().digest(heldout_files),
+            preload=tuple(self.preload.get(assignment, self.default_preload)),
+            limits=limits.values(),
+            given=given_files(self._coursedir, assignment),
+        )
+
     def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
         """Grade the notebook."""
         mine = resources["nbgrader"]
         assignment, student = mine["assignment"], mine["student"]
-        limits = Limits(parent=self, **self.assignment_limits.get(assignment, {}))
-        files = grading.Files(self._handed_in(student, assignment), given_files(self._coursedir, assignment))
+        exporter: HandInExporter = self.parent
+        handed_in = self._handed_in(student, assignment)
+        task = exporter.task(nb, student, handed_in)
+        stamp = recorded.stamp(nb, task.key)
+        examined = (known_results(exporter.parent) or {}).get(task.key)
+        kept = exporter.results.get(task.key) if examined is None else None
+        start = time.monotonic()
         try:
-            result = grading.grade(
-                nb, assignment, student, self.server(assignment), limits, files, self.heldout()
-            )
+            if examined is None:
+                examined = kept or perform(task, exporter.setting, self.server(assignment), self.heldout())
         except Exception:
             if suite.makes_entry(assignment):  # nbgrader goes on with the others; the team is told
-                self._file(student, files, entries.Failed(Outcome.GRADER_FAULT, filing.FAULT))
+                self._file(student, handed_in, entries.Failed(Outcome.GRADER_FAULT, filing.FAULT))
             raise
+        running = time.monotonic() - start
+        if kept is None:
+            exporter.results.put(task.key, examined)
+        result = grading.report(nb, examined)
         grading.log_faults(self.log, student, result)
         resources["convclass_open"] = result.open_cells
+        resources[_DONE] = Done(stamp, examined, result, kept is not None, running)
         if result.entry is not None:
-            self._file(student, files, result.entry)
+            self._file(student, handed_in, result.entry)
         return nb, resources
 
     def _handed_in(self, student: str, assignment: str) -> dict[str, bytes]:
-        """Extra files that were handed in and are allowed: all others have been moved away."""
         coursedir = self._coursedir
-        folder = Path(coursedir.format_path(coursedir.autograded_directory, student, assignment))
-        paths = [path for path in sorted(folder.rglob("*")) if path.is_file() and path.suffix != ".ipynb"]
-        wanted = [path for path in paths if path.name not in handin.NBGRADERS]
-        return {str(path.relative_to(folder)): path.read_bytes() for path in wanted}
+        return extra_files(Path(coursedir.format_path(coursedir.autograded_directory, student, assignment)))
 
-    def _file(self, student: str, files: grading.Files, result: entries.Predictions | entries.Failed) -> None:
+    def _file(
+        self,
+        student: str,
+        handed_in: Mapping[str, bytes],
+        result: entries.Predictions | entries.Failed,
+    ) -> None:
         team = self.parent.team_of(student)
-        filing.file(self._coursedir, self.heldout(), student, team, result, files.handed_in)
-
-
-def given_files(coursedir: CourseDirectory, assignment: str) -> dict[str, bytes]:
-    """Return the teacher's files of an assignment, by name relative to its folder: data, not notebooks."""
-    folder = Path(coursedir.format_path(coursedir.source_directory, ".", assignment)).absolute()
-    paths = find_all_files(str(folder), [*coursedir.ignore, "*.ipynb"])
-    return {str(Path(path).relative_to(folder)): _read_given(path, _changed(path)) for path in sorted(paths)}
-
-
-def _changed(path: str) -> tuple[int, int]:
-    info = Path(path).stat()
-    return info.st_mtime_ns, info.st_size
-
-
-@functools.lru_cache(maxsize=32)
-def _read_given(path: str, changed: tuple[int, int]) -> bytes:
-    """Read a teacher's file; once, since every hand-in of a class gets it."""
-    return Path(path).read_bytes()
+        filing.file(self._coursedir, self.heldout(), student, team, result, handed_in)
 
 
 class LeaveMarksOpen(NbGraderPreprocessor):  # type: ignore[misc]

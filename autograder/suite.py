@@ -18,6 +18,8 @@ import contextlib
 import functools
 import importlib.util
 import io
+import sys
+import time
 import traceback
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
@@ -134,6 +136,8 @@ class _Collector:
         self.tests: list[_Test] = []
         self.errors: list[str] = []
         self.check_heldout: Callable[[HeldOut], object] | None = None
+        self.begun = time.time()
+        self.loaded = frozenset(sys.modules)
 
     def pytest_configure(self, config: pytest.Config) -> None:
         config.addinivalue_line("markers", "graded(cell, points, asks): a hidden test and what it is worth")
@@ -225,6 +229,12 @@ def _collected(assignment: str) -> _Collector:
     return collector
 
 
+def loaded_before(assignment: str) -> tuple[float, frozenset[str]]:
+    """Return when an assignment's suite was read, and which modules had been imported before."""
+    collector = _collected(assignment)
+    return collector.begun, collector.loaded
+
+
 def parts(assignment: str) -> tuple[Part, ...]:
     """Return all hidden tests of an assignment.
 
@@ -236,10 +246,15 @@ def parts(assignment: str) -> tuple[Part, ...]:
     return tuple(test.part for test in _collected(assignment).tests)
 
 
-def check_heldout(assignment: str, heldout: HeldOut) -> None:
+def check_heldout(assignment: str, heldout: HeldOut) -> list[str]:
     """Check that the held-out data is there that an assignment's suite needs.
 
     A suite that needs some has a function ``check_heldout(heldout)``, which reads it.
+
+    Returns
+    -------
+    list of str
+        Names of the files of the store that it read.
 
     Raises
     ------
@@ -247,8 +262,11 @@ def check_heldout(assignment: str, heldout: HeldOut) -> None:
         When it is not.
     """
     check = _collected(assignment).check_heldout
-    if check is not None:
-        check(heldout)
+    if check is None:
+        return []
+    fresh = HeldOut(heldout.directory)
+    check(fresh)
+    return sorted(fresh.read)
 
 
 def makes_entry(assignment: str) -> bool:

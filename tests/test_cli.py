@@ -122,7 +122,11 @@ def test_marks_are_kept_unless_grading_is_forced(course: Course) -> None:
     assert "1 graded, 1 graded before, 0 failed" in again.stdout
     before = (course.root / "autograded" / "dora" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb").stat().st_mtime_ns
     forced = command(course, "grade", ASSIGNMENT, "--force", "--student", "dora")
-    assert "1 graded, 0 graded before, 0 failed" in forced.stdout
+    assert "0 graded, 1 unchanged, 0 graded before, 0 failed" in forced.stdout
+    unchanged = (course.root / "autograded" / "dora" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb").stat().st_mtime_ns
+    assert unchanged == before
+    fresh = command(course, "grade", ASSIGNMENT, "--fresh", "--student", "dora")
+    assert "1 graded, 0 graded before, 0 failed" in fresh.stdout
     after = (course.root / "autograded" / "dora" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb").stat().st_mtime_ns
     assert after > before
 

@@ -36,6 +36,10 @@ class Limits(Configurable):
         3, help="How often a notebook is started again without the cell that ended its process."
     ).tag(config=True)
 
+    def values(self) -> dict[str, float]:
+        """Return all limits by name."""
+        return {name: getattr(self, name) for name in sorted(self.trait_names(config=True))}
+
     def for_guest(self) -> dict[str, Any]:
         """Return what the fork server needs to know, in bytes and seconds."""
         return {

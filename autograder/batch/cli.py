@@ -1,0 +1,102 @@
+"""The commands ``autograder regrade`` and ``autograder stats``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from autograder.batch import running
+from autograder.batch.runner import Runner
+from autograder.course import Course
+from autograder.course import Progress as State
+from autograder.errors import AutograderError
+from autograder.results import journal
+from autograder.sanitise import printable
+
+_FILE = click.Path(dir_okay=False, writable=True, path_type=Path)
+
+
+@click.command()
+@click.argument("assignment")
+@click.option("--student", "only", multiple=True, metavar="ID", help="Only this student; may be repeated.")
+@click.option("--why", is_flag=True, help="Also show which hidden tests have changed a mark.")
+@click.option("--fresh", is_flag=True, help="Run all again, also what gave its result before.")
+@running.options
+@click.option("--csv", "csv_file", type=_FILE, help="Write the changes to this CSV file.")
+@click.option("--json", "json_file", type=_FILE, help="Write the changes to this JSON file.")
+@click.pass_obj
+def regrade(
+    course_dir: Path,
+    assignment: str,
+    only: tuple[str, ...],
+    why: bool,
+    fresh: bool,
+    runner: Runner,
+    csv_file: Path | None,
+    json_file: Path | None,
+) -> None:
+    """Grade ASSIGNMENT again and show whose marks that has changed."""
+    from autograder.batch import changes
+
+    course = Course(course_dir)
+    course.released(assignment)
+    students = running.chosen(course, assignment, only)
+    before = changes.snapshot(course, assignment, students)
+    reports = running.grade(course, assignment, students, force=True, fresh=fresh, runner=runner)
+    found = changes.compare(before, changes.snapshot(course, assignment, students))
+    if csv_file:
+        changes.write_csv(found, csv_file)
+    if json_file:
+        changes.write_json(found, json_file)
+    failed = [report for report in reports if report.progress is State.FAILED]
+    for report in failed:
+        click.echo(f"{printable(report.student)}: {printable(report.reason)}", err=True)
+    if found:
+        Console().print(changes.show(found, why))
+    click.echo(f"{len(found)} of {len(students)} students have other marks than before.")
+    if failed:
+        click.echo(f"{len(failed)} could not be graded again. Details: {course.log_path}", err=True)
+        sys.exit(1)
+
+
+@click.command()
+@click.argument("assignments", nargs=-1)
+@click.option("--since", metavar="DATE", default="", help="Only what was graded since then (2026-11-24).")
+@click.option("--csv", "csv_file", type=_FILE, help="Write a line for each hand-in to this CSV file.")
+@click.option("--json", "json_file", type=_FILE, help="Write all of it to this JSON file.")
+@click.option("--plot", "plot_file", type=_FILE, help="Draw where the time went (.png, .svg, .pdf).")
+@click.pass_obj
+def stats(
+    course_dir: Path,
+    assignments: tuple[str, ...],
+    since: str,
+    csv_file: Path | None,
+    json_file: Path | None,
+    plot_file: Path | None,
+) -> None:
+    """Show how long hand-ins took to grade, and where the time went (all ASSIGNMENTS by default)."""
+    from autograder.batch import stats as statistics
+
+    root = Path(Course(course_dir).coursedir.root)
+    lines = [
+        line
+        for line in journal.read(root)
+        if (not assignments or line.assignment in assignments) and line.time >= since
+    ]
+    if not lines:
+        raise AutograderError(f"{root / journal.NAME} has no line of that; grade something first.")
+    table = statistics.frame(lines)
+    by_assignment = statistics.summary(table)
+    if csv_file:
+        statistics.write_csv(table, csv_file)
+    if json_file:
+        statistics.write_json(table, by_assignment, json_file)
+    if plot_file:
+        try:
+            statistics.plot(table, plot_file)
+        except ValueError as error:  # a form that matplotlib does not write
+            raise AutograderError(f"{plot_file} cannot be drawn: {error}.") from error
+    Console().print(statistics.show(by_assignment))

@@ -1,0 +1,1 @@
+"""What running and checking a hand-in gave: how it is made, kept by its content, and recorded."""
