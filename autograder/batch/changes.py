@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from rich.text import Text
 
 from autograder.course import Course
 from autograder.grading import METADATA_KEY
-from autograder.results.recorded import Recorded, Records, Test
+from autograder.results.recorded import Ended, Recorded, Records
 from autograder.results.store import ResultStore
 from autograder.sanitise import no_formula, printable
 
@@ -136,7 +136,7 @@ def _marks(recorded: Iterable[Recorded]) -> Marks:
     return {cell: mark for one in recorded for cell, mark in one.marks.items()}
 
 
-def _tests(recorded: Iterable[Recorded]) -> dict[str, Test]:
+def _tests(recorded: Iterable[Recorded]) -> dict[str, Ended]:
     return {name: test for one in recorded for name, test in one.tests.items()}
 
 
@@ -144,8 +144,8 @@ def _total(marks: Marks) -> float:
     return sum(mark or 0.0 for mark in marks.values())
 
 
-def _reasons(before: Mapping[str, Test], after: Mapping[str, Test], cells: set[str]) -> list[Reason]:
-    nothing = Test("", "", "", 0.0, "")
+def _reasons(before: Mapping[str, Ended], after: Mapping[str, Ended], cells: set[str]) -> list[Reason]:
+    nothing = Ended("", "", "", 0.0, "")
     reasons = []
     for name in {**before, **after}:
         old, new = before.get(name, nothing), after.get(name, nothing)
@@ -176,11 +176,12 @@ def show(changes: Iterable[Change], why: bool) -> Table:
             Text(_told(change.total_after)),
             Text(f"{round(difference, 2):+g}", colour),
         ]
-        table.add_row(*row, *([Text("\n".join(_because(change)))] if why else []))
+        table.add_row(*row, *([Text("\n".join(because(change)))] if why else []))
     return table
 
 
-def _because(change: Change) -> Iterable[str]:
+def because(change: Change) -> Iterator[str]:
+    """Say what has changed a student's marks, a line for each test."""
     for reason in change.reasons:
         ends = [reason.before or "no such test", reason.after or "no such test"]
         if reason.before == reason.after:

@@ -29,6 +29,7 @@ from autograder.results.task import failed
 _CONNECT_SECONDS = 20.0
 _WORKER_SECONDS = 120.0
 _DEATHS = 3
+_GONE = "The Dask scheduler is gone. What had been graded is recorded; start again to grade the rest."
 _BACKLOG = 2  # hand-ins per worker that wait there, so that none waits for the next one to arrive
 
 
@@ -87,8 +88,15 @@ class Workers:
                 yield from _Run(client, shipment, deaths=_DEATHS).results(jobs)
 
 
+def _keep_quiet() -> None:
+    """Have Dask log nothing: what matters comes back with the results."""
+    for name in ("distributed", "distributed.client", "distributed.comm", "bokeh"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+
+
 @contextlib.contextmanager
 def _connected(address: str) -> Iterator[Client]:
+    _keep_quiet()
     try:
         client = Client(address, timeout=_CONNECT_SECONDS, set_as_default=False)
     except (OSError, ValueError, TypeError, RuntimeError) as error:
@@ -131,7 +139,7 @@ def local_cluster(count: int, dashboard: bool = False) -> Iterator[Client]:
         "distributed.comm.require-encryption": True,
         "distributed.admin.large-graph-warning-threshold": "10 GiB",  # what is sent is the data, once
     }
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters comes back with the results
+    _keep_quiet()
     with (
         tempfile.TemporaryDirectory(prefix="convclass-dask-") as scratch,
         dask.config.set(settings),
@@ -188,10 +196,8 @@ class _Run:
 
     def _more(self, coming: Iterator[Job]) -> Iterator[Job]:
         """Send so many that no worker waits; return those in which there is nothing to run."""
-        try:
-            wanted = max(1, sum(self._client.nthreads().values())) * _BACKLOG
-        except Exception:  # the connection is gone, as the next result will say
-            return
+        self._check_connection()
+        wanted = max(1, sum(self._client.nthreads().values())) * _BACKLOG
         while len(self._running) < wanted:
             job = next(coming, None)
             if job is None:
@@ -214,6 +220,10 @@ class _Run:
             self._shipped = self._client.submit(_same, self._shipment, key=name, pure=False)
         return self._shipped
 
+    def _check_connection(self) -> None:
+        if self._client.status != "running":
+            raise SchedulerLost(_GONE)
+
     def _taken(self, future: Future[Any], job: Job) -> Results | None:
         """The results of a hand-in; None where it is to be run again."""
         assignment = self._shipment.setting.assignment
@@ -231,11 +241,9 @@ class _Run:
         except AutograderError:
             raise  # it would be the same for every hand-in
         except Exception as error:
-            if future.status in ("cancelled", "lost") or self._client.status != "running":
-                raise SchedulerLost(
-                    "The Dask scheduler is gone. What had been graded is recorded; "
-                    "start again to grade the rest."
-                ) from error
+            self._check_connection()
+            if future.status in ("cancelled", "lost"):
+                raise SchedulerLost(_GONE) from error
             detail = traceback.format_exc()
         return {task.key: failed(task, assignment, detail) for task in job.tasks}
 

@@ -68,7 +68,11 @@ def take(
         points=sum(record.points for record in graded.records),
         most=sum(record.part.points for record in graded.records),
         stored=done.stored,
-        seconds={**examined.seconds, "recording": seconds - done.running},
+        seconds={
+            **dict.fromkeys(journal.PHASES, 0.0),
+            **examined.seconds,
+            "recording": seconds - done.running,
+        },
         peak_mb=examined.peak_bytes / MIB,
     )
     note = Recorded(

@@ -19,8 +19,8 @@ from autograder.suite import Record
 
 
 @dataclass(frozen=True)
-class Test:
-    """One hidden test of a hand-in as it was recorded.
+class Ended:
+    """How one hidden test of a hand-in ended.
 
     Parameters
     ----------
@@ -59,13 +59,13 @@ class Recorded:
     stamp: str
     file: str
     marks: Mapping[str, float | None]
-    tests: Mapping[str, Test]
+    tests: Mapping[str, Ended]
 
 
-def tests(records: Iterable[Record]) -> dict[str, Test]:
+def tests(records: Iterable[Record]) -> dict[str, Ended]:
     """Return records in the form in which they are kept."""
     return {
-        record.part.test: Test(
+        record.part.test: Ended(
             record.part.cell, record.part.asks, str(record.outcome), record.points, record.message
         )
         for record in records
@@ -122,7 +122,7 @@ class Records:
         """Return what was recorded last; None where that is not known."""
         with contextlib.suppress(OSError, ValueError, TypeError, KeyError, AttributeError):
             fields: dict[str, Any] = json.loads(self._path(assignment, student, notebook).read_bytes())
-            fields["tests"] = {name: Test(**test) for name, test in fields["tests"].items()}
+            fields["tests"] = {name: Ended(**test) for name, test in fields["tests"].items()}
             found = Recorded(**fields)
             if (found.assignment, found.student, found.notebook) == (assignment, student, notebook):
                 return found
