@@ -76,11 +76,10 @@ class HandInExporter(NotebookExporter):  # type: ignore[misc]
     def __init__(self, parent: Autograde, **kwargs: Any) -> None:
         super().__init__(parent=parent, **kwargs)
         self._coursedir = parent.coursedir
-        self.grader = GradeInSandbox(parent=self)
         self._refused: dict[Path, list[tuple[str, str]]] = {}
         self._turns = ExitStack()
         self._reading = 0.0  # seconds, of the hand-in that is being graded
-        self.results = ResultStore(Path(self._coursedir.root), parent=self)
+        self.results = ResultStore(Path(self._coursedir.root), config=parent.config)
         try:
             self.setting = self._check_course()
             teams = getattr(parent, "teams", None) or Teams(Path(self._coursedir.root), parent=parent)
@@ -107,6 +106,11 @@ class HandInExporter(NotebookExporter):  # type: ignore[misc]
                 )
                 del parent.assignments[folder]
         filing.file_unnamed(self._coursedir, self.grader.heldout(), self.team_of)
+
+    @property
+    def grader(self) -> GradeInSandbox:
+        """What grades, with the course's settings; kept here, it would keep this exporter alive."""
+        return GradeInSandbox(parent=self)
 
     def team_of(self, student: str) -> str:
         """Return the name of a student's team; a student who has none is one."""

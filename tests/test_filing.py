@@ -61,15 +61,15 @@ def course(isolation: None, tmp_path_factory: pytest.TempPathFactory) -> Tiny:
 @pytest.fixture(scope="module")
 def graded(course: Tiny) -> Tiny:
     """Graded by nbgrader's own API; with the hand-in of di, the grader itself fails."""
-    grade = grading.grade
+    examine = grading.examine
 
-    def fails(notebook: Any, assignment: str, student_id: str, *others: Any) -> Any:
+    def fails(cells: Any, assignment: str, student_id: str, *others: Any) -> Any:
         if student_id == "di":
             raise RuntimeError("the fork server has ended")
-        return grade(notebook, assignment, student_id, *others)
+        return examine(cells, assignment, student_id, *others)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(grading, "grade", fails)
+        patch.setattr(grading, "examine", fails)
         result = api(course).autograde(NAME, "*")
     assert not result["success"] and "the fork server has ended" in result["log"]
     update(course.root)

@@ -12,8 +12,9 @@ from typing import Any
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
-from autograder import grading, suite
+from autograder import filing, grading, suite
 from autograder.datasets.heldout import HeldOut
+from autograder.entries import Failed
 from autograder.grading import Examined
 from autograder.outcomes import Outcome
 from autograder.sandbox import ForkServer, Limits
@@ -93,9 +94,7 @@ def code_cells(notebook: NotebookNode) -> tuple[tuple[str, dict[str, Any]], ...]
     return tuple((cell.source, cell.metadata) for cell in notebook.cells if cell.cell_type == "code")
 
 
-def perform(
-    task: Task, setting: Setting, server: ForkServer, secret_from_students: HeldOut | None
-) -> Examined:
+def perform(task: Task, setting: Setting, server: ForkServer, heldout: HeldOut | None) -> Examined:
     """Run and check a notebook.
 
     Parameters
@@ -104,7 +103,7 @@ def perform(
         The notebook, and what it is run with.
     server
         The warm server that has imported `Setting.preload`.
-    secret_from_students
+    heldout
         The held-out data.
     """
     cells = [new_code_cell(source, metadata=metadata) for source, metadata in task.cells]
@@ -115,7 +114,7 @@ def perform(
         server,
         Limits(**setting.limits),
         grading.Files(task.handed_in, setting.given),
-        secret_from_students,
+        heldout,
     )
 
 
@@ -132,7 +131,8 @@ def failed(task: Task, assignment: str, detail: str) -> Examined:
         What failed, for the instructor.
     """
     records = [Record(part, Outcome.GRADER_FAULT, detail=detail) for part in suite.parts(assignment)]
-    return Examined(outputs=[None] * len(task.cells), records=records, settled=False)
+    entry = Failed(Outcome.GRADER_FAULT, filing.FAULT) if suite.makes_entry(assignment) else None
+    return Examined(outputs=[None] * len(task.cells), records=records, entry=entry, settled=False)
 
 
 def _digests(files: Mapping[str, bytes]) -> list[tuple[str, str]]:
