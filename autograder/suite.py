@@ -24,6 +24,7 @@ import traceback
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -222,7 +223,9 @@ def _collected(assignment: str) -> _Collector:
     collector = _Collector()
     # an error of usage or of the suite's import would be printed in the middle of the grader's output
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-        pytest.main([*_OPTIONS, path], plugins=[collector])
+        # folders above may be closed to the grader, and pytest would look into them
+        closed = [f"--rootdir={Path(path).parent}", f"--confcutdir={Path(path).parent}"]
+        pytest.main([*_OPTIONS, *closed, path], plugins=[collector])
     if collector.errors or not collector.tests:
         reason = collector.errors[0] if collector.errors else "it holds no test"
         raise SuiteMismatch(f"The hidden suite of {assignment} cannot be used: {reason}")

@@ -341,6 +341,25 @@ def test_an_exchange_that_is_away_is_waited_for(
     assert once(desk) == 1 and not desk.problem and state(desk, folder) is State.GRADED
 
 
+def test_feedback_that_cannot_be_released_is_waited_for(course: Tiny, desk: Desk) -> None:
+    folder = course.submit("ada")
+    course.feedback_folder.write_text("in the way")
+    once(desk)
+    assert state(desk, folder) is State.WAITING and job(desk, folder).reason
+    course.feedback_folder.unlink()
+    desk._clock = lambda: 1e12
+    assert once(desk) == 1 and feedback_page(course, folder).exists()
+    assert course.points("ada") == POINTS
+
+
+def test_a_notebook_whose_process_dies_is_answered_and_the_next_is_graded(course: Tiny, desk: Desk) -> None:
+    folder = course.submit("ada", "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)")
+    course.submit("bob")
+    assert once(desk) == 2
+    assert (course.points("ada"), course.points("bob")) == (0, POINTS)
+    assert state(desk, folder) is State.GRADED and feedback_page(course, folder).exists()
+
+
 def test_what_cannot_be_graded_fails_after_some_attempts_and_lets_the_others_pass(
     course: Tiny, desk: Desk
 ) -> None:

@@ -276,7 +276,8 @@ def add_service(
     scopes
         What its token may do; its role is made of its name.
     """
-    service = {"timeout": _START_SECONDS, **service}
+    # the folder in which the hub was started may be for root only
+    service = {"timeout": _START_SECONDS, "cwd": "/", **service}
     environment = {**_common(classroom), **service.get("environment", {})}
     if classroom.demo:  # nothing of the person's own settings, and none changed
         home = classroom.state_dir / "home" / service["name"]
