@@ -2,7 +2,7 @@
 
 The commands of the page make users, change rights and start services. So they run where /etc, /home, /opt
 and /srv, the network and the processes are others than the machine's. What would take minutes or needs the
-network is stood in for: git gets a copy of the project, and bin/setup makes a .venv that finds the
+network is stood in for: git gets a copy of the project, and bin/setup makes a .venv that has the
 packages of the one that runs the tests.
 """
 
@@ -44,8 +44,8 @@ set -e
 "{python}" -m venv --without-pip {project}/.venv
 cd {project}/.venv
 site=$(ls -d lib/python*/site-packages)
-echo {packages} > $site/packages.pth
-cp {packages}/__editable__*convclass* $site/
+mkdir {work}/upper {work}/between
+mount -t overlay -o lowerdir={packages},upperdir={work}/upper,workdir={work}/between overlay $site
 sed -i 's|{root}/|{project}/|g' $site/__editable__*convclass*
 for name in alembic autograder jupyter-lab jupyterhub jupyterhub-singleuser nbgrader; do
     sed '1s|.*|#!{project}/.venv/bin/python|' "{prefix}/bin/$name" > "bin/$name"
@@ -126,6 +126,7 @@ def stand_ins(folder: Path) -> None:
         project=PROJECT,
         packages=PACKAGES,
         prefix=prefix,
+        work=work,
     )
     (folder / "setup").write_text(setup)
     programs = {
