@@ -32,7 +32,7 @@ class Leaderboard(Configurable):
     )
     db_url = Unicode(
         help="URL of the database; by default a SQLite file in the held-out store. PostgreSQL: "
-        "'postgresql+psycopg://USER@HOST/NAME', with the package psycopg installed."
+        "'postgresql+psycopg://USER@HOST/NAME', with psycopg[binary] installed."
     ).tag(config=True)
     cap = Integer(5, min=1, help="How many entries of a team count on one day.").tag(config=True)
     day_begins = Integer(

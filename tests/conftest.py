@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 # Several processes of the tests share the cores: threads of one for each would only wait for each other.
@@ -14,6 +15,8 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import absl.logging
 import pytest
 from course import Course, make_course
+from postgres import NoServer, Server
+from postgres import server as server_of_postgresql
 
 from autograder.sandbox import ForkServer, IsolationUnavailable, Limits, check_isolation
 
@@ -44,6 +47,18 @@ def server(isolation: None) -> Iterator[ForkServer]:
     server = ForkServer(preload=("numpy",))
     yield server
     server.close()
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Server]:
+    """A PostgreSQL server that nobody else uses."""
+    with ExitStack() as stack:
+        try:
+            pytest.importorskip("psycopg")
+            running = stack.enter_context(server_of_postgresql())
+        except (NoServer, pytest.skip.Exception) as error:
+            skip_or_fail(str(error))
+        yield running
 
 
 @pytest.fixture

@@ -52,9 +52,10 @@ def test_a_course_of_somebody_else_is_named(ready: Classroom) -> None:
 def test_the_boards_folder_is_written_by_one_user_and_read_by_another(
     ready: Classroom, tmp_path: Path
 ) -> None:
-    assert told(ready, "board") == []  # without the team project there is none
+    inner = f"{ready.course_dir / 'board'}, of"
+    assert told(ready, inner) == []  # without the team project there is none
     (ready.course_dir / "source" / "celebrity_project").mkdir(parents=True)
-    (inside,) = told(ready, "board")
+    (inside,) = told(ready, inner)
     assert "lies in the course directory" in inside and "board_dir" in inside
     folder = tmp_path / "board"
     room = replace(ready, board_dir=folder)

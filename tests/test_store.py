@@ -38,8 +38,10 @@ def predictions(seed: int = 0) -> Predictions:
     return Predictions(np.random.default_rng(seed).dirichlet(np.ones(8), IMAGES), 0.5)
 
 
-@pytest.fixture
-def url(tmp_path: Path) -> str:
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "postgresql":
+        return str(request.getfixturevalue("postgresql").database())
     return f"sqlite:///{tmp_path / 'heldout' / 'board.db'}"
 
 
@@ -161,8 +163,9 @@ def test_an_entry_is_stored_whole_or_not_at_all(store: Store) -> None:
     assert len(store.read("celebrity_project", "abc", IMAGES)[0]) == 1
 
 
-def test_only_the_owner_can_open_the_file(store: Store, tmp_path: Path) -> None:
+def test_only_the_owner_can_open_the_file(tmp_path: Path) -> None:
     path = tmp_path / "heldout" / "board.db"
+    Store(f"sqlite:///{path}").engine.dispose()
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     path.chmod(0o644)
     Store(f"sqlite:///{path}").engine.dispose()

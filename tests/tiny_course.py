@@ -114,11 +114,17 @@ def _notebook(source: str) -> NotebookNode:
     )
 
 
-def make(folder: Path, assignments: Sequence[str] = ("tiny",), check_owner: bool = False) -> Tiny:
-    """Make a course whose assignments are generated and released."""
+def make(
+    folder: Path,
+    assignments: Sequence[str] = ("tiny",),
+    check_owner: bool = False,
+    settings: Sequence[str] = (),
+) -> Tiny:
+    """Make a course whose assignments are generated and released, with further lines of configuration."""
     course = Tiny(folder / "course")
     (course.root / "hidden").mkdir(parents=True)
     (course.root / "nbgrader_config.py").write_text(_CONFIG.format(check_owner=check_owner))
+    course.configure(*settings)
     for name in assignments:
         (course.root / "hidden" / f"{name}.py").write_text(_SUITE.format(points=POINTS))
         (course.root / "source" / name).mkdir(parents=True)
