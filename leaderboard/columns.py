@@ -87,7 +87,8 @@ def order(rows: Sequence[Row], sort: str) -> list[int]:
     there = [place for place in places if isinstance(values[place], str) or known(values[place])]  # type: ignore[arg-type]
     # sorted() keeps equal values in the order of the board, in both directions
     ordered = sorted(there, key=lambda place: values[place], reverse=is_falling(sort))  # type: ignore[arg-type,return-value]
-    return ordered + [place for place in places if place not in set(there)]
+    known_ones = set(there)
+    return ordered + [place for place in places if place not in known_ones]
 
 
 def _column(sort: str) -> Column:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,16 +11,18 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from leaderboard import drawings, figures, lines
+from leaderboard import drawings, figures
 from leaderboard.asking import Waiting
-from leaderboard.columns import COLUMNS, DEFAULT, is_falling, order
+from leaderboard.columns import COLUMNS, DEFAULT, is_falling
 from leaderboard.documents import MOST_WORDS, BoardDocument, Shift, TeamDocument
 from leaderboard.legible import shown
-from leaderboard.lines import Line
 from leaderboard.published import Edition
+from leaderboard.tablerows import TableRows
 from leaderboard.viewers import Viewer
 
 _LONGEST_LINE = 500
+# Where the rows go; names are escaped, so that none of them can hold this.
+_ROWS, _RECALL = Markup("<!--rows-->"), Markup("<!--recall-->")
 _HEAT = 8  # shades
 _ASKED = {
     "freeze": "A freeze of the board",
@@ -101,23 +102,25 @@ class Views:
         )
         self._environment.globals["site"] = site
         self._environment.filters.update(_FILTERS)
-        self._rows: dict[bool, _Rows] = {}
+        self._rows: dict[bool, TableRows] = {}
         self._number = 0
 
-    def board(self, look: Look, sort: str = DEFAULT) -> str:
-        """Return the board in one of the orders of `leaderboard.columns.SORTS`."""
+    def board(self, look: Look, sort: str = DEFAULT) -> bytes:
+        """Return the board in one of the orders of `leaderboard.columns.SORTS`, in UTF-8."""
+        return b"".join(self.filled(self.frame(look, sort), look, sort))
+
+    def frame(self, look: Look, sort: str = DEFAULT) -> bytes:
+        """Return the board without its rows, which `filled` puts in."""
         viewer, board = look.viewer, look.edition.board
         rows = self._rows_of(look.edition, viewer.instructor)
-        own = rows.own(viewer.key)
-        ranked = [line.row for line in rows.lines if line.row["kind"] == "team"]
-        return self._render(
+        text = self._render(
             "board.html",
             look,
             here="",
-            teams=len(ranked),
-            leaders=sum(row["best"] == 1 for row in ranked),
+            teams=rows.teams,
+            leaders=rows.leaders,
             team=look.team,
-            own=own,
+            own=rows.own(viewer.key),
             latest=look.team["history"][-1] if look.team and look.team["history"] else None,
             left=entries_left(look.team, board) if look.team else "",
             instructor=look.edition.instructor if viewer.instructor else None,
@@ -126,10 +129,19 @@ class Views:
             sorted_by=next(column.title for column in COLUMNS if column.name == sort.lstrip("-")),
             sortable=bool(board["rows"]),
             columns=_headings(sort),
-            scale=drawings.scale(lines.axis(board), board["ceiling"]),
-            rows=rows.html(order(board["rows"], sort), own),
-            recall=rows.recall(own) if any(row["recall"] for row in board["rows"]) else "",
+            scale=rows.scale,
+            rows=_ROWS,
+            recall=_RECALL if rows.has_recall else "",
         )
+        return text.encode()
+
+    def filled(self, frame: bytes, look: Look, sort: str = DEFAULT) -> list[bytes]:
+        """Return a frame with its rows, to be joined."""
+        rows = self._rows_of(look.edition, look.viewer.instructor)
+        own = rows.own(look.viewer.key)
+        head, _, rest = frame.partition(_ROWS.encode())
+        middle, recall, tail = rest.partition(_RECALL.encode())
+        return [head, *rows.rows(sort, own), middle, *(rows.recall(own) if recall else ()), tail]
 
     def team(self, look: Look, team: TeamDocument) -> str:
         """Return a team's history."""
@@ -207,45 +219,13 @@ class Views:
         }
         return found.render({**common, **names})
 
-    def _rows_of(self, edition: Edition, instructor: bool) -> _Rows:
+    def _rows_of(self, edition: Edition, instructor: bool) -> TableRows:
         """The board's rows as HTML, made once for each publication."""
         if edition.number != self._number:
             self._rows, self._number = {}, edition.number
         if instructor not in self._rows:
-            self._rows[instructor] = _Rows(self._environment, edition, instructor)
+            self._rows[instructor] = TableRows(self._environment, edition, instructor)
         return self._rows[instructor]
-
-
-class _Rows:
-    """The rows of one publication, for instructors or for all others; a viewer's own one is made anew."""
-
-    def __init__(self, environment: jinja2.Environment, edition: Edition, instructor: bool) -> None:
-        names = edition.instructor["real_names"] if instructor and edition.instructor else {}
-        self.lines = lines.lines(edition.board, names if instructor else None)
-        self._row = environment.get_template("row.html")
-        self._recall = environment.get_template("recall_row.html")
-        self._zone = figures.zone(edition.board["time_zone"])
-        self._places = {line.row["key"]: line.order for line in self.lines if line.row["kind"] == "team"}
-        self._html: list[str] | None = None
-        self._recalled: list[tuple[int, str]] | None = None
-
-    def own(self, key: str) -> Line | None:
-        """The row of a team, marked as the viewer's own."""
-        place = self._places.get(key)
-        return None if place is None else dataclasses.replace(self.lines[place], own=True)
-
-    def html(self, places: Sequence[int], own: Line | None) -> Markup:
-        if self._html is None:
-            self._html = [self._row.render(line=line, zone=self._zone) for line in self.lines]
-        marked = {own.order: self._row.render(line=own, zone=self._zone)} if own else {}
-        return Markup("\n".join(marked.get(place) or self._html[place] for place in places))
-
-    def recall(self, own: Line | None) -> Markup:
-        if self._recalled is None:
-            there = [line for line in self.lines if line.row["recall"]]
-            self._recalled = [(line.order, self._recall.render(line=line)) for line in there]
-        marked = {own.order: self._recall.render(line=own)} if own and own.row["recall"] else {}
-        return Markup("\n".join(marked.get(place) or html for place, html in self._recalled))
 
 
 def standalone(board: BoardDocument) -> str:
@@ -253,7 +233,7 @@ def standalone(board: BoardDocument) -> str:
     pages = Views(None)
     styles = resources.files("leaderboard").joinpath("static/board.css").read_text(encoding="utf-8")
     pages._environment.globals["styles"] = Markup(styles)
-    return pages.board(Look(Viewer(""), Edition(1, board, None)))
+    return pages.board(Look(Viewer(""), Edition(1, board, None))).decode()
 
 
 def is_capped(team: TeamDocument | None) -> bool:

@@ -86,9 +86,8 @@ class Cache:
             self._kept.move_to_end(key)
         return self._kept.get(key)
 
-    def keep(self, key: Hashable, text: str) -> bytes:
-        """Keep a page of the publication last asked for, and return it in UTF-8."""
-        page = text.encode()
+    def keep(self, key: Hashable, page: bytes) -> bytes:
+        """Keep a page of the publication last asked for, and return it."""
         if key not in self._kept:
             self._kept[key] = page
             self._size += len(page)
