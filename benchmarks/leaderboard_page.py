@@ -137,12 +137,16 @@ class _Hub(RequestHandler):
 
 
 async def _ask(client: AsyncHTTPClient, address: str, headers: dict[str, str]) -> tuple[float, int, str]:
-    """One request: milliseconds, bytes, tag."""
+    """One request: milliseconds, bytes, tag; cookies are kept, as a browser does."""
     begin = time.perf_counter()
     answer = await client.fetch(HTTPRequest(address, headers=headers), raise_error=False)
     if answer.code not in (200, 304):
         raise SystemExit(f"{address} answers {answer.code}")
-    return 1000 * (time.perf_counter() - begin), len(answer.body), answer.headers.get("ETag", "")
+    spent = 1000 * (time.perf_counter() - begin)
+    given = [cookie.partition(";")[0] for cookie in answer.headers.get_list("Set-Cookie")]
+    if given:
+        headers["Cookie"] = "; ".join(given)
+    return spent, len(answer.body), answer.headers.get("ETag", "")
 
 
 async def _refresh(

@@ -38,8 +38,11 @@ class BoardPage(Handler):
         key = (look.viewer, look.waiting, look.stalled, look.xsrf, look.told, sort, is_capped(look.team))
         cache, views = self.desk.cache, self.desk.views
         frame = cache.get(look.edition, key) or cache.keep(key, views.frame(look, sort))
-        for part in views.filled(frame, look, sort):
+        parts = views.filled(frame, look, sort)
+        self.set_header("Content-Length", str(sum(map(len, parts))))
+        for part in parts:  # each on its own: put together, a megabyte would be copied several times
             self.write(part)
+            self.flush()
         self.finish()
 
 
