@@ -197,11 +197,15 @@ def work(course_dir: Path, seconds: float) -> None:
 @click.pass_obj
 def train(course_dir: Path, quiet: bool) -> None:
     """Train the models that the board compares with, where they are not; 'update' and 'work' do it, too."""
+    from leaderboard.publish import publish
+
     if quiet:
         os.nice(10)
     course = opened(course_dir)
     with Bar(quiet=quiet) as bar:
         done = course.train(bar.tell_training)
+    if done and not quiet:  # the worker, which asks for quiet, publishes itself
+        publish(course)
     click.echo(f"Trained: {', '.join(done) or 'nothing, nothing is missing'}")
 
 

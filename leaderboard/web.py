@@ -147,14 +147,16 @@ class Dressed(RequestHandler):
         """Say in a sentence what is wrong; nothing of the program's inside."""
         error = kwargs.get("exc_info", (None, None, None))[1]
         text = error.text if isinstance(error, Refused) else _TEXTS.get(status_code, _FAULT)
-        if isinstance(error, NothingYet):
-            self.set_header("Refresh", str(_AGAIN_SECONDS))
         heading = "Not found" if status_code == 404 else http.HTTPStatus(status_code).phrase
+        waits = isinstance(error, NothingYet)
+        if waits:
+            self.set_header("Refresh", str(_AGAIN_SECONDS))
+            heading = "No board yet"
         if self.speaks_json:
             self.set_header("Content-Type", "application/json; charset=UTF-8")
             self.finish(json.dumps({"error": {"status": status_code, "message": text}}))
         else:
-            self.finish(self.desk.views.message(heading, text, self.viewer))
+            self.finish(self.desk.views.message(heading, text, self.viewer, back=not waits))
 
 
 class NotFound(Dressed):

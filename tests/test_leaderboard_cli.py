@@ -190,3 +190,13 @@ def test_the_package_can_be_called_as_the_command() -> None:
     assert (
         "leaderboard, version" in subprocess.run(command, capture_output=True, text=True, check=True).stdout
     )
+
+
+def test_what_is_missing_for_comparison_is_trained_and_shown(root: Path) -> None:
+    assert "nothing is missing" in ok(root, "train")  # the first update did it
+    with (root / "nbgrader_config.py").open("a") as file:
+        file.write("\nc.Leaderboard.seed = 3\n")
+    assert "No baseline yet: 'leaderboard train' makes it." in ok(root, "show")
+    assert "Trained: Fully connected baseline" in ok(root, "train")
+    published = json.loads((root / "board" / "board.json").read_bytes())
+    assert "baseline" in {row["kind"] for row in published["rows"]}

@@ -205,7 +205,7 @@ def test_before_the_first_board_the_page_looks_again_and_says_why(page: Served, 
     for user in (MEMBER, INSTRUCTOR):
         answer = page.get(user)
         assert answer.status_code == 503 and answer.headers["Refresh"] == "10"
-        assert "Nothing has been published yet" in answer.text
+        assert "Nothing has been published yet" in answer.text and "Back to the board" not in answer.text
     assert "Start the worker" in page.get(INSTRUCTOR).text
     (folder / "worker.json").write_text('{"waits": "There are no <held-out> faces.", "since": "now"}')
     assert "The worker waits: There are no <held-out> faces." in text_of(page.get(INSTRUCTOR).text)
