@@ -39,6 +39,33 @@ def test_grading_compares_both_systems(isolation: None, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.graded
+def test_a_class_is_graded_by_each_system(isolation: None, tmp_path: Path) -> None:
+    size = ["--assignments", "manual_convolution", "--hand-ins", "1"]
+    done = subprocess.run(
+        [sys.executable, BENCHMARKS / "class.py", *size, "--jobs", "2", "--json", tmp_path / "rows.json"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    rows = json.loads((tmp_path / "rows.json").read_text(encoding="utf-8"))
+    systems = ["own code", "stock nbgrader", "ours, 2 workers", "ours, again"]
+    assert [row["system"] for row in rows] == systems and all(system in done.stdout for system in systems)
+    for row in rows:
+        assert (row["assignment"], row["hand_ins"]) == ("manual_convolution", 1)
+        assert row["per_minute"] > 0 and row["cpu_seconds"] > 0
+        assert (row["peak_mb"] is None) == (row["system"] == "own code")
+    missing = subprocess.run(
+        [sys.executable, BENCHMARKS / "class.py", "--otter", tmp_path / "otter"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert missing.returncode == 2 and "there is no command" in missing.stderr
+
+
+@pytest.mark.slow
 def test_the_leaderboard_is_compared_with_a_plain_loop_and_its_page_measured(tmp_path: Path) -> None:
     sizes = ["--teams", "5", "--entries", "3", "--images", "40", "--repeats", "2"]
     sizes += ["--users", "3", "--seconds", "1.5"]
