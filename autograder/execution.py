@@ -100,7 +100,9 @@ class Execution:
     seconds
         Wall time spent until now on making sandboxes (``sandbox``) and running cells (``cells``).
     peak_bytes
-        Most memory that a sandbox which has ended was seen to use.
+        Most memory that a sandbox which has ended was seen to use, shared libraries included.
+    cpu_seconds
+        CPU time of the sandboxes that have ended.
     """
 
     def __init__(
@@ -118,6 +120,7 @@ class Execution:
         self.restarts = 0
         self.seconds = {"sandbox": 0.0, "cells": 0.0}
         self.peak_bytes = 0
+        self.cpu_seconds = 0.0
         self._server = server
         self._steps = list(steps)
         self._environment = environment
@@ -168,7 +171,9 @@ class Execution:
             self._sandbox = None
 
     def _end(self, sandbox: Sandbox) -> None:
-        self.peak_bytes = max(self.peak_bytes, sandbox.close().peak_bytes)
+        end = sandbox.close()
+        self.peak_bytes = max(self.peak_bytes, end.peak_bytes, end.largest_bytes)
+        self.cpu_seconds += end.cpu_seconds
 
     def _start(self) -> Sandbox | None:
         """A new sandbox with all cells run, or None where a cell ended it."""

@@ -40,10 +40,10 @@ class Examined:
     seconds
         Wall time of each phase: ``sandbox`` (making it), ``cells`` and ``tests``.
     peak_bytes
-        Most memory that the notebook was seen to use.
+        Most memory that the notebook was seen to use, shared libraries included.
     settled
         Whether doing it again would give the same, but for code that draws lots: the grader did not fail, and
-        nothing took too long, which may be the fault of a busy machine.
+        nothing took too long that may have been slow because the machine was busy.
     """
 
     outputs: Sequence[list[NotebookNode] | None]
@@ -161,16 +161,36 @@ def examine(
         if _total(again.records) >= _total(attempt.records):
             attempt = again
     ends = {run.outcome for run in attempt.runs.values()} | {record.outcome for record in attempt.records}
+    seconds = {
+        phase: sum(each.seconds[phase] for each in attempts) for phase in ("sandbox", "cells", "tests")
+    }
+    busy = seconds["cells"] + seconds["tests"]
     return Examined(
         outputs=[_outputs(attempt.runs.get(index), limits) for index in range(len(cells))],
         records=attempt.records,
         entry=attempt.entry.result,
-        seconds={
-            phase: sum(each.seconds[phase] for each in attempts) for phase in ("sandbox", "cells", "tests")
-        },
+        seconds=seconds,
         peak_bytes=max(each.peak_bytes for each in attempts),
-        settled=not ends & {Outcome.GRADER_FAULT, Outcome.TIMED_OUT},
+        settled=is_settled(ends, sum(each.cpu_seconds for each in attempts), busy),
     )
+
+
+def is_settled(ends: Set[Outcome], cpu_seconds: float, seconds: float) -> bool:
+    """Whether a result would be the same another time; see `Examined.settled`.
+
+    What took too long is the code's own fault where it had a processor for itself nearly all of the time, as
+    an endless loop on a machine that is not busy. With several threads that cannot be told.
+
+    Parameters
+    ----------
+    ends
+        How cells and tests ended.
+    cpu_seconds, seconds
+        CPU time and wall time of them.
+    """
+    if Outcome.GRADER_FAULT in ends:
+        return False
+    return Outcome.TIMED_OUT not in ends or 0.85 * seconds <= cpu_seconds <= 1.1 * seconds
 
 
 def report(notebook: NotebookNode, examined: Examined) -> Graded:
@@ -200,6 +220,7 @@ class _Attempt:
     entry: Entry
     seconds: dict[str, float]
     peak_bytes: int
+    cpu_seconds: float
 
 
 @dataclass(frozen=True)
@@ -233,7 +254,12 @@ class _Task:
             execution.close()
         tests = time.monotonic() - start - sum(execution.seconds.values())
         return _Attempt(
-            execution.runs, records, entry, {**execution.seconds, "tests": tests}, execution.peak_bytes
+            execution.runs,
+            records,
+            entry,
+            {**execution.seconds, "tests": tests},
+            execution.peak_bytes,
+            execution.cpu_seconds,
         )
 
 

@@ -20,6 +20,7 @@ from nbformat.v4 import new_output
 from team_course import api, configure
 from tiny_course import POINTS, RIGHT, WRONG, Tiny
 
+from autograder import grading
 from autograder.datasets.heldout import HeldOut
 from autograder.entries import Failed, Predictions
 from autograder.grading import Examined
@@ -209,6 +210,23 @@ def test_lines_of_the_journal_that_cannot_be_read_are_left_out(tmp_path: Path) -
     assert stat.S_IMODE((tmp_path / journal.NAME).stat().st_mode) == 0o600
 
 
+@pytest.mark.parametrize(
+    ("ends", "cpu_seconds", "settled"),
+    [
+        ({Outcome.PASSED, Outcome.WRONG}, 0.1, True),
+        ({Outcome.PASSED, Outcome.CRASHED, Outcome.OUT_OF_MEMORY}, 0.1, True),
+        ({Outcome.PASSED, Outcome.TIMED_OUT}, 59.0, True),
+        ({Outcome.PASSED, Outcome.TIMED_OUT}, 30.0, False),
+        ({Outcome.PASSED, Outcome.TIMED_OUT}, 120.0, False),
+        ({Outcome.GRADER_FAULT}, 59.0, False),
+    ],
+)
+def test_too_slow_counts_as_settled_where_the_code_had_a_processor_for_itself(
+    ends: set[Outcome], cpu_seconds: float, settled: bool
+) -> None:
+    assert grading.is_settled(ends, cpu_seconds, 60.0) is settled
+
+
 # in nbgrader
 
 
@@ -262,7 +280,7 @@ def test_nothing_is_kept_where_the_course_does_not_want_it(course: Tiny) -> None
 @pytest.mark.graded
 def test_what_took_too_long_is_tried_again(course: Tiny) -> None:
     configure(course, "c.Limits.cell_seconds = 0.3\nc.Limits.call_seconds = 0.3")
-    endless = f"{RIGHT}\nwhile True: pass"
+    endless = f"{RIGHT}\nimport time\ntime.sleep(600)"  # it may have waited for a busy machine
     tiny_course.write(endless, course.submission("ada", "tiny") / "tiny.ipynb")
     for _ in range(2):
         assert api(course).autograde("tiny", "ada", force=True)["success"]

@@ -111,7 +111,7 @@ def plot(lines: pd.DataFrame, path: Path) -> None:
     means = run.groupby("assignment")[list(PHASES)].mean().loc[names]
     begin = pd.Series(0.0, index=names)
     for phase in PHASES:
-        left.barh(places, means[phase], left=begin, color=_COLOURS[phase], label=phase, height=0.6)
+        left.barh(places, means[phase], left=begin, color=_COLOURS[phase], label=phase, height=0.5)
         begin = begin + means[phase]
     left.set_yticks(list(places), [f"{name}\n{(run['assignment'] == name).sum()} run" for name in names])
     left.set_xlabel("seconds for a hand-in, on average")
@@ -122,6 +122,7 @@ def plot(lines: pd.DataFrame, path: Path) -> None:
         spread = [place + 0.25 * ((7 * number) % 11 / 5 - 1) for number in range(len(seconds))]
         right.plot(seconds, spread, "o", color="#444444", alpha=0.5, markersize=4, markeredgewidth=0)
     right.set_xscale("log")
+    right.xaxis.set_major_formatter("{x:g}")
     right.set_xlabel("seconds, each hand-in (logarithmic)")
     right.set_title("How they differ", loc="left")
     right.grid(axis="x", which="both", alpha=0.25)

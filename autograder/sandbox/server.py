@@ -52,7 +52,11 @@ class Exit:
     out_of_memory
         Whether it was killed for using more memory than it may.
     peak_bytes
-        Most memory seen in use, in bytes.
+        Most memory of its own seen in use, in bytes; 0 where it was ended before it told.
+    cpu_seconds
+        CPU time of all its processes.
+    largest_bytes
+        Most memory of one of its processes, in bytes, libraries that it shares with others included.
     error
         What failed while the sandbox was set up, or an empty string.
     """
@@ -60,6 +64,8 @@ class Exit:
     status: int | None = None
     out_of_memory: bool = False
     peak_bytes: int = 0
+    cpu_seconds: float = 0.0
+    largest_bytes: int = 0
     error: str = ""
 
 

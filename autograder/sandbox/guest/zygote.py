@@ -97,7 +97,9 @@ class Zygote:
         self.selector.unregister(fd)
         os.close(fd)
         del self.running[fd]
-        os.waitpid(sandbox["guard"], 0)
+        _, _, used = os.wait4(sandbox["guard"], 0)  # with all its descendants
+        report["cpu_seconds"] = used.ru_utime + used.ru_stime
+        report["largest_bytes"] = used.ru_maxrss * 1024
         self.say(event="exit", id=sandbox["id"], report=report)
 
 
