@@ -1,7 +1,7 @@
 """A class of twelve in four teams hands in all four assignments: solved, half solved, misunderstood, tricked.
 
 Makes a course of its own in demo/course with data that is made offline, hands in notebooks of the marking
-corpus and of the tricks, grades them with ``nbgrader autograde``, writes the feedback, shows the marks and,
+corpus and of the tricks, grades them with ``autograder grade``, shows the marks and where the time went and,
 for the team project, the leaderboard. Every run begins anew.
 """
 
@@ -16,12 +16,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
-
-from autograder import marks
-from autograder.course import Course
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "demo" / "course"
@@ -104,10 +100,11 @@ def main() -> None:
         hand_in(assignment)
         if assignment == PROJECT:
             put(assignment, INSTRUCTOR, INSTRUCTORS_MODEL, 59)
-        seconds = grade(assignment, console)
-        console.print(f"[bold]nbgrader autograde {assignment}[/] took {seconds:.1f} s.")
+        seconds = grade(assignment)
+        console.print(f"[bold]autograder grade {assignment}[/] took {seconds:.1f} s.")
         nbgrader("generate_feedback", assignment)
         show(assignment, console)
+    autograder("stats", "--plot", "time.png")
     show_board(console)
     show_where(console)
     console.print(f"The whole demo took {time.monotonic() - start:.0f} s.")
@@ -160,27 +157,18 @@ def nbgrader(*arguments: str) -> None:
         sys.exit(f"demo: 'nbgrader {' '.join(arguments)}' failed; see {FOLDER / 'demo.log'}")
 
 
-def grade(assignment: str, console: Console) -> float:
-    """Run ``nbgrader autograde`` with a progress bar fed by its log; return the seconds it took."""
-    columns = (TextColumn(f"grading {assignment}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+def grade(assignment: str) -> float:
+    """Run ``autograder grade``, which shows a progress bar and the marks; return the seconds it took."""
     start = time.monotonic()
-    process = subprocess.Popen(
-        _command("autograde", assignment),
-        cwd=FOLDER,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    assert process.stdout is not None
-    with (FOLDER / "demo.log").open("a") as log, Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("", total=len(TEAMS) + 1 if assignment == PROJECT else len(HANDED_IN[assignment]))
-        for line in process.stdout:
-            log.write(line)
-            if "Setting destination file permissions" in line:
-                bar.advance(task)
-    if process.wait():
-        sys.exit(f"demo: 'nbgrader autograde {assignment}' failed; see {FOLDER / 'demo.log'}")
+    autograder("grade", assignment, "--csv", f"{assignment}.csv", "--json", f"{assignment}.json")
     return time.monotonic() - start
+
+
+def autograder(*arguments: str) -> None:
+    """Run one of our commands in the course directory; it prints to the terminal."""
+    command = [Path(sys.executable).with_name("autograder"), *arguments]
+    if subprocess.run(command, cwd=FOLDER, check=False).returncode:
+        sys.exit(f"demo: 'autograder {' '.join(arguments)}' failed; see {FOLDER / 'autograder.log'}")
 
 
 def _command(*arguments: str) -> list[str]:
@@ -188,12 +176,7 @@ def _command(*arguments: str) -> list[str]:
 
 
 def show(assignment: str, console: Console) -> None:
-    """Print the marks of an assignment and what each hand-in was."""
-    students = [student for members in TEAMS.values() for student in members]
-    result = marks.read(Course(FOLDER).coursedir, assignment, students)
-    marks.write_csv(result, FOLDER / f"{assignment}.csv")
-    marks.write_json(result, FOLDER / f"{assignment}.json")
-    console.print(marks.show(result))
+    """Print what each hand-in was."""
     table = Table("student", "hand-in", "what it is", title="Who handed in what", pad_edge=False)
     for student, name in HANDED_IN[assignment].items():
         table.add_row(student, name, Text(corpus.load(found(assignment, name)).description))
@@ -224,11 +207,12 @@ def show_where(console: Console) -> None:
     for what, path in {
         "a notebook as students get it": relative / "release" / "keras_cnn" / "keras_cnn.ipynb",
         "what a student reads": relative / "feedback" / "emil" / "keras_cnn" / "keras_cnn.html",
+        "where the time of grading went": relative / "time.png",
         "the marks as files": relative / "keras_cnn.csv",
         "the leaderboard as a page": relative / "board.html",
         "the leaderboard as pictures": relative / "board.png",
         "the teams' history": relative / "board_history.png",
-        "nbgrader's log": relative / "demo.log",
+        "nbgrader's log": relative / "autograder.log",
     }.items():
         console.print(f"  {what + ':':<34}{path}", soft_wrap=True, highlight=False)
     console.print(
