@@ -73,7 +73,7 @@ class Documents:
             INSTRUCTOR,
             {
                 **{"real_names": {}, "private": {}, "disputes": [], "labels_version": 0},
-                **{"labels_pending": 0, "shake_up": None, "failed": [], "problems": []},
+                **{"labels_pending": 0, "shake_up": None, "failed": [], "problems": [], "untrained": []},
             },
         )
         for name in self.names:

@@ -99,9 +99,9 @@ class Course:
             self.rulings.tell(printable(str(error)))
         return gather(self.settings, self.store, self.faces, found)
 
-    def untrained(self) -> tuple[references.Model, ...]:
+    def untrained(self, facts: Facts | None = None) -> tuple[references.Model, ...]:
         """Return the models for comparison that the board lacks; a hand-in of an instructor can be one."""
-        facts = self.facts()
+        facts = facts or self.facts()
         there = {one.name for one in facts.references}
         by_instructors = facts.entries["student"].isin(facts.rules.instructors).to_numpy()
         handed_in = bool((by_instructors & has_answers(facts)).any())

@@ -220,7 +220,8 @@ class FailedEntry(TypedDict):
 class InstructorDocument(TypedDict):
     """``instructor.json``. ``private`` and ``shake_up`` are there after the freeze only.
 
-    ``labels_pending`` decisions wait for a request ``rescore``.
+    ``labels_pending`` decisions wait for a request ``rescore``; ``untrained`` names models for comparison
+    that the board lacks.
     """
 
     real_names: dict[str, str]
@@ -231,6 +232,7 @@ class InstructorDocument(TypedDict):
     shake_up: ShakeUp | None
     failed: list[FailedEntry]
     problems: list[str]
+    untrained: list[str]
 
 
 class WorkerDocument(TypedDict):

@@ -323,6 +323,7 @@ def _instructor(state: State, doubtful: list[Dispute]) -> InstructorDocument:
             for row in failed.to_dict("records")
         ],
         problems=course.rulings.problems(),
+        untrained=[] if state.is_frozen else [model.name for model in course.untrained(state.live)],
     )
 
 

@@ -212,7 +212,7 @@ class Documents:
                 }
                 for number in range(6 if self.names else 0)
             ],
-            **{"labels_version": 3, "labels_pending": 0, "shake_up": None, "problems": []},
+            **{"labels_version": 3, "labels_pending": 0, "shake_up": None, "problems": [], "untrained": []},
             "failed": [
                 {
                     **{

@@ -200,6 +200,15 @@ def test_a_json_history_is_the_document(page: Served, documents: Documents) -> N
     assert answer.json() == json.loads(json.dumps(documents.teams[team_key(NAME)]))
 
 
+def test_instructors_see_which_models_are_not_trained_yet(page: Served, folder: Path) -> None:
+    assert "Not trained yet" not in page.get(INSTRUCTOR).text
+    changed = Documents()
+    changed.instructor["untrained"] = ["Instructor's model"]
+    changed.write(folder)
+    assert "Not trained yet, for comparison: Instructor's model." in text_of(page.get(INSTRUCTOR).text)
+    assert "Not trained yet" not in page.get(MEMBER).text
+
+
 def test_before_the_first_board_the_page_looks_again_and_says_why(page: Served, folder: Path) -> None:
     (folder / "board.json").unlink()
     for user in (MEMBER, INSTRUCTOR):

@@ -98,17 +98,20 @@ def waits(root: Path) -> str:
 
 def test_the_first_board_does_not_wait_for_the_baseline(tmp_path: Path) -> None:
     root = board_course.small_class(tmp_path / "course")
-    kinds = []
+    kinds: list[set[str]] = []
+    untrained: list[list[str]] = []
     with watching() as watcher:
 
         def look(count: int) -> None:
             kinds.append({row["kind"] for row in board(root)["rows"]})
+            untrained.append(json.loads((root / "board" / "instructor.json").read_bytes())["untrained"])
             if "baseline" in kinds[-1]:
                 watcher.stop.set()
 
         watcher.at_update = look
         work(root, watcher)
-    assert kinds[0] == {"team", "instructor", "chance"}
+    assert kinds[0] == {"team", "instructor", "chance"} and untrained[0] == ["Fully connected baseline"]
+    assert untrained[-1] == []
     assert kinds[-1] == {"team", "instructor", "chance", "baseline"}
 
 
