@@ -19,7 +19,6 @@ import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
-from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
@@ -28,7 +27,6 @@ from nbgrader.preprocessors import (
     AssignLatePenalties,
     CheckCellMetadata,
     NbGraderPreprocessor,
-    SaveAutoGrades,
 )
 from traitlets import Dict, Integer, List, Unicode
 from traitlets.config import Config
@@ -41,6 +39,7 @@ from autograder.errors import AutograderError
 from autograder.grading import Examined
 from autograder.outcomes import Outcome
 from autograder.rebuild import rebuild
+from autograder.recording import OPEN_CELLS, SaveMarks
 from autograder.results import notes, recorded
 from autograder.results.notes import Done
 from autograder.results.source import version
@@ -219,7 +218,10 @@ class HandInExporter(NotebookExporter):  # type: ignore[misc]
         submitted = self._coursedir.format_path(
             self._coursedir.submitted_directory, mine["student"], mine["assignment"]
         )
-        if folder != Path(submitted).absolute():
+        is_graded = folder != Path(submitted).absolute()
+        # The result of the last preprocessor is checked, not that of each; nbconvert needs one for that.
+        self.optimistic_validation = is_graded
+        if is_graded:
             result: tuple[str, dict[str, Any]] = super().from_filename(
                 filename, resources=resources, **kwargs
             )
@@ -366,7 +368,7 @@ class GradeInSandbox(NbGraderPreprocessor):  # type: ignore[misc]
             exporter.results.put(task.key, examined)
         result = grading.report(nb, examined)
         grading.log_faults(self.log, student, result)
-        resources["convclass_open"] = result.open_cells
+        resources[OPEN_CELLS] = result.open_cells
         resources[_DONE] = Done(stamp, examined, result, kept is not None, running)
         if result.entry is not None:
             self._file(student, handed_in, result.entry)
@@ -384,23 +386,6 @@ class GradeInSandbox(NbGraderPreprocessor):  # type: ignore[misc]
     ) -> None:
         team = self.parent.team_of(student)
         filing.file(self._coursedir, self.heldout(), student, team, result, handed_in)
-
-
-class LeaveMarksOpen(NbGraderPreprocessor):  # type: ignore[misc]
-    """Takes back the marks of cells that the grader failed to check, so that a person decides."""
-
-    def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
-        """Open the marks in the gradebook."""
-        mine = resources["nbgrader"]
-        open_cells = resources.get("convclass_open", [])
-        if open_cells:
-            with Gradebook(mine["db_url"]) as gradebook:
-                for name in open_cells:
-                    grade = gradebook.find_grade(name, mine["notebook"], mine["assignment"], mine["student"])
-                    grade.auto_score = None
-                    grade.needs_manual_grade = True
-                gradebook.db.commit()
-        return nb, resources
 
 
 class ShareWithTeam(NbGraderPreprocessor):  # type: ignore[misc]
@@ -423,8 +408,7 @@ def configure(config: Config) -> None:
     config.Autograde.sanitize_preprocessors = []
     config.Autograde.autograde_preprocessors = [
         GradeInSandbox,
-        SaveAutoGrades,
-        LeaveMarksOpen,
+        SaveMarks,
         AssignLatePenalties,
         ShareWithTeam,
     ]

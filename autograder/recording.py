@@ -1,0 +1,73 @@
+"""Writes the marks of a graded notebook into the gradebook: all of them or, where something fails, none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from nbconvert.exporters.exporter import ResourcesDict
+from nbformat import NotebookNode
+from nbgrader import utils
+from nbgrader.api import Comment, Grade, Gradebook, MissingEntry
+from nbgrader.preprocessors import NbGraderPreprocessor
+from sqlalchemy.orm import joinedload
+
+OPEN_CELLS = "convclass_open"
+"""Key of nbconvert's resources: the grade cells that the grader failed to check."""
+
+
+class SaveMarks(NbGraderPreprocessor):  # type: ignore[misc]
+    """Does what nbgrader's SaveAutoGrades does, in one transaction instead of one for each cell.
+
+    The marks of cells that the grader failed to check stay open, so that a person decides.
+    """
+
+    def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
+        """Write the marks.
+
+        Raises
+        ------
+        nbgrader.api.MissingEntry
+            When the gradebook does not know the hand-in, or not all of its cells.
+        """
+        mine = resources["nbgrader"]
+        open_cells = resources.get(OPEN_CELLS, [])
+        with Gradebook(mine["db_url"]) as gradebook:
+            notebook = gradebook.find_submission_notebook(
+                mine["notebook"], mine["assignment"], mine["student"]
+            )
+            grades = _by_cell(gradebook, Grade, notebook.id)
+            comments = _by_cell(gradebook, Comment, notebook.id)
+            for cell in nb.cells:
+                name = cell.metadata.get("nbgrader", {}).get("grade_id")
+                if utils.is_grade(cell):
+                    self._grade(cell, _entry(grades, name, mine), name in open_cells)
+                if utils.is_solution(cell) or utils.is_task(cell):
+                    _comment(cell, _entry(comments, name, mine))
+            gradebook.db.commit()
+        return nb, resources
+
+    def _grade(self, cell: NotebookNode, grade: Grade, is_open: bool) -> None:
+        """Take a cell's mark; one that a person has given stays, and is to be looked at again."""
+        grade.auto_score = None if is_open else utils.determine_grade(cell, self.log)[0]
+        grade.needs_manual_grade = grade.manual_score is not None or grade.auto_score is None
+
+
+def _comment(cell: NotebookNode, comment: Comment) -> None:
+    unchanged = cell.metadata.nbgrader.get("checksum") == utils.compute_checksum(cell)
+    comment.auto_comment = "No response." if unchanged and not utils.is_task(cell) else None
+
+
+def _by_cell(gradebook: Gradebook, kind: type, notebook_id: str) -> dict[str, Grade | Comment]:
+    """Read all of a kind with one query, where asking for each cell would take one each."""
+    query = gradebook.db.query(kind).options(joinedload(kind.cell))  # type: ignore[attr-defined]
+    rows: Sequence[Grade | Comment] = query.filter(kind.notebook_id == notebook_id).all()  # type: ignore[attr-defined]
+    return {row.cell.name: row for row in rows}
+
+
+def _entry(entries: dict[str, Grade | Comment], name: str, mine: dict[str, str]) -> Grade | Comment:
+    if name not in entries:
+        raise MissingEntry(
+            f"The gradebook has no cell {name!r} in {mine['notebook']} of {mine['assignment']} for "
+            f"{mine['student']}; run 'nbgrader generate_assignment {mine['assignment']}'."
+        )
+    return entries[name]
