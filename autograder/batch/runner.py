@@ -21,7 +21,7 @@ from autograder.results.task import Setting, Task, perform
 from autograder.sandbox import ForkServer, warm_server
 
 Results = dict[str, Examined]
-_FEW = 8
+_FEW = 16
 
 
 class GraderDiffers(AutograderError):
