@@ -13,6 +13,7 @@ import logging
 import signal
 import tempfile
 import traceback
+from asyncio import CancelledError
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
@@ -196,8 +197,9 @@ class _Run:
 
     def _more(self, coming: Iterator[Job]) -> Iterator[Job]:
         """Send so many that no worker waits; return those in which there is nothing to run."""
-        self._check_connection()
-        wanted = max(1, sum(self._client.nthreads().values())) * _BACKLOG
+        with _told_if_gone():
+            self._check_connection()
+            wanted = max(1, sum(self._client.nthreads().values())) * _BACKLOG
         while len(self._running) < wanted:
             job = next(coming, None)
             if job is None:
@@ -210,8 +212,10 @@ class _Run:
     def _send(self, job: Job) -> None:
         self._sent += 1
         name = f"hand-in-{job.tasks[0].key[:16]}-{self._sent}"
+        with _told_if_gone():
+            future = self._client.submit(work, self._ship(), job.tasks, key=name, pure=False, retries=0)
+            self._ended.add(future)
         self._running[name] = job
-        self._ended.add(self._client.submit(work, self._ship(), job.tasks, key=name, pure=False, retries=0))
 
     def _ship(self) -> Future[Any]:
         """The shipment on the cluster; sent again where it was lost with the worker that had it."""
@@ -240,12 +244,23 @@ class _Run:
             detail = f"The worker that ran it was killed {_DEATHS} times."
         except AutograderError:
             raise  # it would be the same for every hand-in
-        except Exception as error:
-            self._check_connection()
-            if future.status in ("cancelled", "lost"):
+        except (Exception, CancelledError) as error:
+            if future.status != "error":  # then it is not the hand-in that failed, but asking for its result
                 raise SchedulerLost(_GONE) from error
             detail = traceback.format_exc()
         return {task.key: failed(task, assignment, detail) for task in job.tasks}
+
+
+@contextlib.contextmanager
+def _told_if_gone() -> Iterator[None]:
+    try:
+        yield
+    except (
+        OSError,
+        RuntimeError,
+        CancelledError,
+    ) as error:  # what Dask raises on a connection that has ended
+        raise SchedulerLost(_GONE) from error
 
 
 def _same(shipment: Shipment) -> Shipment:
