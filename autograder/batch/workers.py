@@ -233,10 +233,6 @@ class _Run:
         assignment = self._shipment.setting.assignment
         try:
             answers = future.result()
-            return {
-                task.key: codec.from_bytes(task.key, answer)
-                for task, answer in zip(job.tasks, answers, strict=True)
-            }
         except KilledWorker:
             self._deaths[job.student] += 1
             if self._deaths[job.student] < self._most_deaths:
@@ -248,6 +244,12 @@ class _Run:
             if future.status != "error":  # then it is not the hand-in that failed, but asking for its result
                 raise SchedulerLost(_GONE) from error
             detail = traceback.format_exc()
+        else:
+            try:
+                pairs = zip(job.tasks, answers, strict=True)
+                return {task.key: codec.from_bytes(task.key, answer) for task, answer in pairs}
+            except ValueError as error:
+                detail = f"What came from the worker is no result: {error}"
         return {task.key: failed(task, assignment, detail) for task in job.tasks}
 
 
