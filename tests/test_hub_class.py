@@ -76,9 +76,17 @@ def test_a_hand_in_is_graded_by_itself(found: dict[str, Any]) -> None:
 
 
 def test_a_students_server_goes_on_while_the_hub_is_started_anew(found: dict[str, Any]) -> None:
-    assert found["ended"] == 0
-    assert found["survived"] and found["same"]
-    assert found["found_again"] == 200
+    assert found["ended"] == 0 and found["survived"]
+    assert found["after_kill"]["/user/bob/api/status"] == 200, "the new hub knows the server"
+
+
+def test_a_hub_that_was_killed_is_started_again_with_all_its_parts(found: dict[str, Any]) -> None:
+    assert {code for path, code in found["after_kill"].items() if path.startswith("/services/")} == {200}
+    assert found["users_after_kill"] == found["users"], "nothing of the one before is left"
+
+
+def test_a_second_hub_is_refused(found: dict[str, Any]) -> None:
+    assert found["second"].startswith("1 ") and "runs already" in found["second"]
 
 
 def test_only_who_is_listed_gets_in_with_the_own_password(found: dict[str, Any]) -> None:

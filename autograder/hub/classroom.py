@@ -11,6 +11,8 @@ from autograder.errors import AutograderError
 
 # Names the folder of a demo, in the environment of all its processes.
 VARIABLE = "CONVCLASS_DEMO"
+# Names the folder of a class's hub, in the environment of its services, and not of its users' servers.
+SERVICE_VARIABLE = "CONVCLASS_SERVICE_OF"
 
 # A course's name is part of groups, roles, services and folders.
 _COURSE = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,62}[A-Za-z0-9]")

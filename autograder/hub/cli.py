@@ -17,7 +17,8 @@ from traitlets.config.loader import PyFileConfigLoader
 from autograder.datasets import faces
 from autograder.errors import AutograderError
 from autograder.hub import proxy
-from autograder.hub.classroom import VARIABLE
+from autograder.hub.classroom import SERVICE_VARIABLE, VARIABLE
+from autograder.hub.configuration import state_dir
 from autograder.hub.demo import INSTRUCTOR, Demo, make_folder, prepare
 from autograder.hub.demo_course import copy, releasing
 from autograder.hub.running import Hub, HubFailed, Stopped, alone, stopping, sweep
@@ -63,9 +64,20 @@ def hub(course_dir: Path, demo: bool, students: int, port: int, folder: Path | N
         )
     proxy.command()  # says what to do where it is missing, before anything is started
     if not demo:
-        PyFileConfigLoader(config.name, str(config.parent)).load_config()  # says in one line what is wrong
-        os.execv(sys.executable, [sys.executable, "-m", "jupyterhub", "--config", str(config)])
+        _run_class(config)
     _run_demo((folder or course_dir / "demo" / "hub").absolute(), config, students, port)
+
+
+def _run_class(config: Path) -> None:
+    """Become the hub of a class."""
+    # says in one line what is wrong, which JupyterHub would not
+    state = state_dir(PyFileConfigLoader(config.name, str(config.parent)).load_config())
+    with alone(state / "lock") as lock:
+        # the services of a hub that was killed keep its ports, without which this one does not start
+        sweep(SERVICE_VARIABLE, str(state))
+        lock.held_by(os.getpid())
+        os.set_inheritable(lock.fileno(), True)
+        os.execv(sys.executable, [sys.executable, "-m", "jupyterhub", "--config", str(config)])
 
 
 def _run_demo(folder: Path, config: Path, students: int, port: int) -> None:

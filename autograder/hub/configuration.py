@@ -12,7 +12,7 @@ from typing import Any
 from traitlets.config import Config
 
 from autograder.hub import preflight, profiles, proxy
-from autograder.hub.classroom import VARIABLE, Classroom, ClassroomUnusable
+from autograder.hub.classroom import SERVICE_VARIABLE, VARIABLE, Classroom, ClassroomUnusable
 from autograder.hub.profiles import Role
 from leaderboard.hub import hub_parts
 
@@ -66,6 +66,11 @@ def configure(config: Config, classroom: Classroom) -> None:
         _leaderboard(config, classroom)
     if classroom.demo:
         _demo(config)
+
+
+def state_dir(config: Config) -> Path:
+    """Return the folder of the own files of a hub that was configured."""
+    return Path(config.JupyterHub.cookie_secret_file).parent
 
 
 def _hub(config: Config, classroom: Classroom) -> None:
@@ -283,6 +288,8 @@ def add_service(
         home = classroom.state_dir / "home" / service["name"]
         home.mkdir(parents=True, exist_ok=True)
         environment["HOME"] = str(home)
+    else:
+        environment[SERVICE_VARIABLE] = str(classroom.state_dir)
     service["environment"] = environment
     if not service.get("user"):
         service.pop("user", None)
