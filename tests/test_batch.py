@@ -97,12 +97,21 @@ def dask_cluster(tmp_path: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]
             "dask_worker": ("--nthreads", "1", "--no-nanny", "--death-timeout", "60"),
         }.items()
     ]
-    while not file.exists():
-        assert running[0].poll() is None
-    yield str(json.loads(file.read_text())["address"]), running[0]
-    for process in running:
-        process.kill()
-        process.wait()
+    try:
+        while (address := _address(file)) is None:
+            assert running[0].poll() is None
+        yield address, running[0]
+    finally:
+        for process in running:
+            process.kill()
+            process.wait()
+
+
+def _address(file: Path) -> str | None:
+    try:
+        return str(json.loads(file.read_text())["address"])
+    except (FileNotFoundError, ValueError):  # not there yet, or not all of it
+        return None
 
 
 @pytest.mark.slow
