@@ -13,8 +13,11 @@ import fcntl
 import hashlib
 import os
 import struct
+import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograder.errors import AutograderError
@@ -27,8 +30,18 @@ _PLACES = 2**62
 # struct flock of Linux: l_type, l_whence, l_start, l_len, l_pid
 _FLOCK = "hhqqi4x"
 
-# What this program has a turn at: file descriptor, and how often it was asked for.
-_held: dict[tuple[Path, int], tuple[int, int]] = {}
+
+@dataclass
+class _File:
+    """The lock file of a course, open while this program has a turn at anything there, or waits for one."""
+
+    fd: int
+    users: int = 0
+    turns: Counter[int] = field(default_factory=Counter)  # how often this program has each
+
+
+_files: dict[Path, _File] = {}
+_guard = threading.Lock()  # of the table
 
 
 class Busy(AutograderError):
@@ -57,24 +70,34 @@ def turn(root: Path, *what: str, patience: float | None = _PATIENCE) -> Iterator
     """
     path = root.absolute() / LOCK_FILE
     place = int.from_bytes(hashlib.sha256("\0".join(what).encode()).digest()[:8]) % _PLACES
-    fd, times = _held.get((path, place), (-1, 0))
-    if not times:
-        fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o660)
+    with _opened(path) as file:
+        if not file.turns[place]:
+            _wait(file.fd, place, " of ".join(map(printable, what)), patience)
+        file.turns[place] += 1
         try:
-            _wait(fd, place, " of ".join(map(printable, what)), patience)
-        except BaseException:
-            os.close(fd)
-            raise
-    _held[path, place] = (fd, times + 1)
+            yield
+        finally:
+            file.turns[place] -= 1
+            if not file.turns[place]:
+                _set(file.fd, fcntl.F_UNLCK, place)
+
+
+@contextlib.contextmanager
+def _opened(path: Path) -> Iterator[_File]:
+    """Open a lock file; once for all turns, since a class has more hand-ins than a program may open files."""
+    with _guard:
+        if path not in _files:
+            _files[path] = _File(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o660))
+        file = _files[path]
+        file.users += 1
     try:
-        yield
+        yield file
     finally:
-        times = _held[path, place][1] - 1
-        if times:
-            _held[path, place] = (fd, times)
-        else:
-            del _held[path, place]
-            os.close(fd)
+        with _guard:
+            file.users -= 1
+            if not file.users:
+                del _files[path]
+                os.close(file.fd)
 
 
 def _wait(fd: int, place: int, name: str, patience: float | None) -> None:
@@ -88,12 +111,15 @@ def _wait(fd: int, place: int, name: str, patience: float | None) -> None:
 
 
 def _locked(fd: int, place: int) -> bool:
-    """Lock a byte of an open file, if nobody else has; it is unlocked when the file is closed."""
-    wanted = struct.pack(_FLOCK, fcntl.F_WRLCK, os.SEEK_SET, place, 1, 0)
+    """Lock a byte of an open file, if nobody else has; at the latest, closing the file unlocks it."""
     try:
-        fcntl.fcntl(fd, fcntl.F_OFD_SETLK, wanted)
+        _set(fd, fcntl.F_WRLCK, place)
     except OSError as error:
         if error.errno in (errno.EAGAIN, errno.EACCES):
             return False
         raise
     return True
+
+
+def _set(fd: int, kind: int, place: int) -> None:
+    fcntl.fcntl(fd, fcntl.F_OFD_SETLK, struct.pack(_FLOCK, kind, os.SEEK_SET, place, 1, 0))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,15 @@ def test_a_program_that_has_a_turn_may_take_it_again_and_keeps_it_to_the_end(tmp
         assert "Busy" in done.stderr and not done.stdout
     with another_program(tmp_path, "keras_cnn", "ada"):
         pass
+
+
+def test_a_large_class_needs_no_more_than_one_open_file(tmp_path: Path) -> None:
+    before = len(os.listdir("/proc/self/fd"))
+    with ExitStack() as turns:
+        for number in range(50):
+            turns.enter_context(turn(tmp_path, "keras_cnn", f"student{number}"))
+        assert len(os.listdir("/proc/self/fd")) == before + 1
+    assert len(os.listdir("/proc/self/fd")) == before
 
 
 def test_names_of_students_are_told_apart_and_shown_safely(tmp_path: Path) -> None:
