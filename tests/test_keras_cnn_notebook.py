@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import numpy as np
 import pytest
 from course import add_data, read
 from keras_cnn import ASSIGNMENT, solved_names
+from nbformat import NotebookNode
 from notebooks import cell, cells, errors, kind_of, printed, run
 
 WEIGHTS, HISTORY = "digits.weights.h5", "digits_history.json"
@@ -27,22 +29,30 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     return (folder / "source" / ASSIGNMENT / "digits.npz").read_bytes()
 
 
+@pytest.fixture(scope="module")
+def solved(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> tuple[NotebookNode, Path]:
+    """The solved notebook after a run from top to bottom, and its folder."""
+    folder = tmp_path_factory.mktemp("solved")
+    (folder / "digits.npz").write_bytes(data)
+    notebook = read("solutions", ASSIGNMENT)
+    notebook.cells = [one for one in notebook.cells if one.id != TAKES_LONG]
+    return run(notebook, folder), folder
+
+
 # The versions in a real kernel
 
 
 @pytest.mark.slow
-def test_solved_notebook_runs_from_top_to_bottom(tmp_path: Path, data: bytes) -> None:
-    (tmp_path / "digits.npz").write_bytes(data)
-    notebook = read("solutions", ASSIGNMENT)
-    notebook.cells = [one for one in notebook.cells if one.id != TAKES_LONG]
-    assert errors(run(notebook, tmp_path)) == {}
+def test_solved_notebook_runs_from_top_to_bottom(solved: tuple[NotebookNode, Path]) -> None:
+    notebook, folder = solved
+    assert errors(notebook) == {}
     for graded in cells(notebook, "grade"):
         assert re.search(r"Task \d+: the visible checks? pass", printed(notebook, graded.id)), graded.id
     for drawn in cells(notebook, "illustration"):
         if drawn.id.startswith("picture_"):
             assert any("image/png" in output.get("data", {}) for output in drawn.outputs), drawn.id
-    assert (tmp_path / WEIGHTS).stat().st_size > 600_000 * 4
-    history = json.loads((tmp_path / HISTORY).read_text(encoding="utf-8"))
+    assert (folder / WEIGHTS).stat().st_size > 600_000 * 4
+    history = json.loads((folder / HISTORY).read_text(encoding="utf-8"))
     assert history["val_accuracy"][-1] > 0.85
 
 
@@ -60,22 +70,23 @@ def test_released_notebook_fails_all_visible_checks(tmp_path: Path, data: bytes)
 
 @pytest.mark.slow
 def test_training_is_not_repeated_at_grading(
-    tmp_path: Path, data: bytes, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, solved: tuple[NotebookNode, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "digits.npz").write_bytes(data)
+    notebook, folder = solved
+    for name in ("digits.npz", WEIGHTS, HISTORY):
+        shutil.copy(folder / name, tmp_path)
+    written = (tmp_path / WEIGHTS).read_bytes()
     kept = {"text", "illustration", "grade", "manual"}
     after = [one.id for one in read("solutions", ASSIGNMENT).cells].index("given_predict")
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
 
     def trained() -> str:
-        notebook = read("solutions", ASSIGNMENT)
-        notebook.cells = [one for one in notebook.cells[: after + 1] if kind_of(one) not in kept]
-        assert errors(run(notebook, tmp_path)) == {}
-        return printed(notebook, "given_training")
+        again = read("solutions", ASSIGNMENT)
+        again.cells = [one for one in again.cells[: after + 1] if kind_of(one) not in kept]
+        assert errors(run(again, tmp_path)) == {}
+        return printed(again, "given_training")
 
-    first = trained()
-    written = (tmp_path / WEIGHTS).read_bytes()
-    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
-    assert trained() == first
+    assert trained() == printed(notebook, "given_training")
     assert (tmp_path / WEIGHTS).read_bytes() == written
     (tmp_path / WEIGHTS).write_bytes(b"no weights")
     assert "Training anew" in trained()
