@@ -19,7 +19,7 @@ def percent(value: float | None, *, unit: bool = True) -> str:
     """Return a share in percent, with one decimal."""
     if value is None or not known(value):
         return MISSING
-    return f"{100 * value:.1f}{_SPACE}%" if unit else f"{100 * value:.1f}"
+    return f"{100 * value:z.1f}{_SPACE}%" if unit else f"{100 * value:z.1f}"
 
 
 def decimal(value: float | None) -> str:

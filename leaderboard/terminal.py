@@ -178,8 +178,8 @@ def shake_up(report: ShakeUp) -> Table:
         )
     low, high = sorted((report["expected_low"], report["expected_high"]))
     table.caption = (
-        f"Mean drop {report['drop']:+.1%}; chance alone gives {report['expected_drop']:+.1%}, "
-        f"95 % of the time {low:+.1%} to {high:+.1%}."
+        f"Mean drop {report['drop']:+z.1%}; chance alone gives {report['expected_drop']:+z.1%}, "
+        f"95 % of the time {low:+z.1%} to {high:+z.1%}."
     )
     return table
 

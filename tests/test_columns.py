@@ -47,6 +47,7 @@ def test_no_rows_have_an_order() -> None:
     ("text", "expected"),
     [
         (figures.percent(0.6149), "61.5\u202f%"),
+        (figures.percent(-0.0001), "0.0\u202f%"),
         (figures.percent(None), "–"),
         (figures.percent(math.nan), "–"),
         (figures.decimal(math.inf), "–"),
