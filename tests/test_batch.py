@@ -16,6 +16,7 @@ import psutil
 import pytest
 import tiny_course
 from course import ASSIGNMENT, Course, read
+from distributed.security import Security
 from nbgrader.api import Gradebook
 from team_course import autograder, configure, feedback, with_teams
 from test_preprocessors import handed_in
@@ -57,7 +58,7 @@ def command(course: Course, *arguments: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [Path(sys.executable).with_name("autograder"), *arguments],
         cwd=course.root,
-        env={**os.environ, "COLUMNS": "200"},
+        env={**os.environ, **encryption(course.root.parent), "COLUMNS": "200"},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -79,16 +80,31 @@ def worker_processes(process: subprocess.Popen[str]) -> list[psutil.Process]:
     return [child for child in children if "spawn_main" in " ".join(child.cmdline())]
 
 
+def encryption(folder: Path) -> dict[str, str]:
+    """The environment by which docs/deploy.md encrypts a cluster, where the certificates have been made."""
+    files = {kind: str(folder / f"dask-{kind}.pem") for kind in ("ca", "cert", "key")}
+    if not Path(files["ca"]).exists():
+        return {}
+    start = "DASK_DISTRIBUTED__COMM__"
+    roles = ("SCHEDULER", "WORKER", "CLIENT")
+    mine = {f"{start}TLS__{role}__{kind.upper()}": files[kind] for role in roles for kind in ("cert", "key")}
+    return {f"{start}REQUIRE_ENCRYPTION": "true", f"{start}TLS__CA_FILE": files["ca"], **mine}
+
+
 @pytest.fixture
 def dask_cluster(tmp_path: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    """The address of a scheduler with one worker, and the scheduler."""
+    """The address of a scheduler with one worker, with certificates of their own, and the scheduler."""
+    made = Security.temporary()
+    contents = {"ca": made.tls_ca_file, "cert": made.tls_worker_cert, "key": made.tls_worker_key}
+    for kind, content in contents.items():
+        (tmp_path / f"dask-{kind}.pem").write_text(content)
     file = tmp_path / "scheduler.json"
-    options = ["--scheduler-file", str(file), "--no-dashboard", "--host", "127.0.0.1"]
+    options = ["--scheduler-file", str(file), "--no-dashboard", "--host", "127.0.0.1", "--protocol", "tls"]
     running = [
         subprocess.Popen(
             [sys.executable, "-m", f"distributed.cli.{name}", *options, *more],
             cwd=tmp_path,
-            env={**os.environ, "DASK_DISTRIBUTED__WORKER__HTTP__ROUTES": "[]"},
+            env={**os.environ, **encryption(tmp_path), "DASK_DISTRIBUTED__WORKER__HTTP__ROUTES": "[]"},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
@@ -125,6 +141,7 @@ def test_nothing_is_lost_or_graded_twice_whatever_is_killed(
 
     # the scheduler is lost
     address, scheduler = dask_cluster
+    assert address.startswith("tls://")
     students = [option for name in others for option in ("--student", name)]
     grading = command(course, "grade", "deadly", "--scheduler", address, *students)
     wait_until(lambda: len(lines(course)) >= 2, grading)

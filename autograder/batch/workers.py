@@ -29,6 +29,7 @@ from autograder.results.task import failed
 
 _CONNECT_SECONDS = 20.0
 _WORKER_SECONDS = 120.0
+_REPLACING_SECONDS = 600
 _DEATHS = 3
 _GONE = "The Dask scheduler is gone. What had been graded is recorded; start again to grade the rest."
 _BACKLOG = 2  # hand-ins per worker that wait there, so that none waits for the next one to arrive
@@ -138,6 +139,10 @@ def local_cluster(count: int, dashboard: bool = False) -> Iterator[Client]:
         "distributed.worker.http.routes": [],
         "distributed.scheduler.http.routes": [],
         "distributed.comm.require-encryption": True,
+        # A process that replaces a killed one takes longer than Dask waits for it where the machine is busy;
+        # and Dask would then go on without, and wait for ever when the last one is gone.
+        "distributed.deploy.lost-worker-timeout": f"{_REPLACING_SECONDS} s",
+        "distributed.scheduler.no-workers-timeout": f"{2 * _REPLACING_SECONDS} s",
         "distributed.admin.large-graph-warning-threshold": "10 GiB",  # what is sent is the data, once
     }
     _keep_quiet()
