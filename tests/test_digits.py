@@ -15,7 +15,7 @@ import pytest
 from click.testing import CliRunner, Result
 from scipy import ndimage
 
-from autograder.cli import _Commands
+from autograder.commands import LateCommands
 from autograder.datasets import digits, seeds
 from autograder.datasets.digits import Digits, DigitsUnusable
 from autograder.datasets.digits_cli import mnist
@@ -272,7 +272,7 @@ def course(tmp_path: Path) -> Path:
 
 
 def run(course: Path, *arguments: str) -> Result:
-    group = _Commands(commands={"mnist": mnist})
+    group = LateCommands(commands={"mnist": mnist}, later={})
     return CliRunner().invoke(group, ["mnist", *arguments], obj=course)
 
 
