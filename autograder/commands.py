@@ -3,12 +3,33 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Mapping
-from typing import Any
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 import click
 
 from autograder.errors import AutograderError
+
+
+class Late(NamedTuple):
+    """A command whose module takes long to import.
+
+    Parameters
+    ----------
+    module
+        Where it is, under its own name.
+    help
+        What the list of commands says of it, so that the list needs no import either.
+    """
+
+    module: str
+    help: str
+
+
+def short_help(command: click.Command) -> str:
+    """Return what the list of commands says of one: its first sentence, whole."""
+    return command.get_short_help_str(limit=200)
 
 
 class LateCommands(click.Group):
@@ -19,9 +40,10 @@ class LateCommands(click.Group):
     Parameters
     ----------
     later
-        Modules of commands, by the command's name, which is that of an attribute there.
+        Commands that are imported when they are called, by their names.
     expected
-        Errors that are known besides `AutograderError`.
+        Classes of errors that are known besides `AutograderError`, as ``module:name``: while their module
+        is not imported, nothing can raise them.
     **options
         As of `click.Group`.
     """
@@ -29,28 +51,43 @@ class LateCommands(click.Group):
     def __init__(
         self,
         *arguments: Any,
-        later: Mapping[str, str],
-        expected: tuple[type[Exception], ...] = (),
+        later: Mapping[str, Late],
+        expected: Sequence[str] = (),
         **options: Any,
     ) -> None:
         super().__init__(*arguments, **options)
-        self._later = later
-        self._expected: tuple[type[Exception], ...] = (AutograderError, *expected)
+        self.later = later
+        self._expected = expected
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of all commands."""
-        return sorted([*super().list_commands(ctx), *self._later])
+        return sorted([*super().list_commands(ctx), *self.later])
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return a command by its name."""
-        if cmd_name in self._later:
-            command: click.Command = getattr(importlib.import_module(self._later[cmd_name]), cmd_name)
+        if cmd_name in self.later:
+            module = importlib.import_module(self.later[cmd_name].module)
+            command: click.Command = getattr(module, cmd_name)
             return command
         return super().get_command(ctx, cmd_name)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands into the help."""
+        told = {name: short_help(command) for name, command in self.commands.items()}
+        told |= {name: late.help for name, late in self.later.items()}
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(told.items()))
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command."""
         try:
             return super().invoke(ctx)
-        except self._expected as error:
+        except Exception as error:
+            if not isinstance(error, (AutograderError, *self._known())):
+                raise
             raise click.ClickException(" ".join(str(error).split())) from error
+
+    def _known(self) -> list[type[Exception]]:
+        """Return those of the expected classes that exist by now."""
+        pairs = (expected.split(":") for expected in self._expected)
+        return [getattr(sys.modules[module], name) for module, name in pairs if module in sys.modules]

@@ -16,7 +16,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from autograder.commands import LateCommands
+from autograder.commands import Late, LateCommands
 from autograder.errors import AutograderError
 from autograder.sanitise import printable
 
@@ -27,12 +27,36 @@ if TYPE_CHECKING:  # these take long to import: only who needs them waits
     from leaderboard.ingest import Taken
     from leaderboard.worker import Updated
 
-# Commands of other modules, imported when they are called.
 _LATER = {
-    name: "leaderboard.rulings_cli"
-    for name in ("disputes", "label", "rescore", "finals", "freeze", "rebuild")
+    "disputes": Late(
+        "leaderboard.rulings_cli",
+        "List held-out images whose label the teams' entries contradict, and decisions about labels.",
+    ),
+    "finals": Late(
+        "leaderboard.rulings_cli",
+        "Name up to two entries of TEAM for the final by their NUMBERS (none: its last released best).",
+    ),
+    "freeze": Late(
+        "leaderboard.rulings_cli",
+        "Freeze the board: look at the private half, once, and write a snapshot.",
+    ),
+    "label": Late(
+        "leaderboard.rulings_cli",
+        "Decide about the label of IMAGE; 'leaderboard rescore' applies the decisions.",
+    ),
+    "rebuild": Late(
+        "leaderboard.rulings_cli",
+        "Compute the final board anew from its SNAPSHOT (a hash or a file; by default the latest); compare.",
+    ),
+    "rescore": Late(
+        "leaderboard.rulings_cli",
+        "Apply all decisions about labels: score all entries again, replay the Ladders, show what changes.",
+    ),
+    "serve": Late(
+        "leaderboard.serve_cli",
+        "Show the board in a browser: to you alone, or with --hub to a course.",
+    ),
 }
-_LATER["serve"] = "leaderboard.serve_cli"
 
 
 @click.group(cls=LateCommands, later=_LATER, context_settings={"help_option_names": ["-h", "--help"]})

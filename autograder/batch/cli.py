@@ -1,4 +1,4 @@
-"""The commands ``autograder regrade`` and ``autograder stats``."""
+"""The commands ``autograder grade``, ``autograder regrade`` and ``autograder stats``."""
 
 from __future__ import annotations
 
@@ -8,20 +8,88 @@ from pathlib import Path
 import click
 from rich.console import Console
 
+from autograder import marks
 from autograder.batch import running
 from autograder.batch.runner import Runner
-from autograder.course import Course
+from autograder.course import Course, Report
 from autograder.course import Progress as State
 from autograder.errors import AutograderError
+from autograder.outcomes import Outcome
 from autograder.results import journal
 from autograder.sanitise import printable
 
 _FILE = click.Path(dir_okay=False, writable=True, path_type=Path)
+_ONLY = click.option(
+    "--student", "only", multiple=True, metavar="ID", help="Only this student; may be repeated."
+)
 
 
 @click.command()
 @click.argument("assignment")
-@click.option("--student", "only", multiple=True, metavar="ID", help="Only this student; may be repeated.")
+@_ONLY
+@click.option(
+    "--force", is_flag=True, help="Grade again what has been graded before, where that can change anything."
+)
+@click.option("--fresh", is_flag=True, help="Run all again, also what gave its result before.")
+@running.options
+@click.option("--feedback/--no-feedback", help="Also write the feedback pages.")
+@click.option("--csv", "csv_file", type=_FILE, help="Write the marks to this CSV file.")
+@click.option("--json", "json_file", type=_FILE, help="Write the marks to this JSON file.")
+@click.pass_obj
+def grade(
+    course_dir: Path,
+    assignment: str,
+    only: tuple[str, ...],
+    force: bool,
+    fresh: bool,
+    runner: Runner,
+    feedback: bool,
+    csv_file: Path | None,
+    json_file: Path | None,
+) -> None:
+    """Grade all hand-ins of ASSIGNMENT and show the marks."""
+    course = Course(course_dir)
+    course.released(assignment)
+    students = running.chosen(course, assignment, only)
+    if assignment in course.teams.assignments:
+        for problem in course.teamwork(assignment).problems():
+            click.echo(f"Teams: {printable(problem.text)}", err=True)
+    reports = running.grade(
+        course, assignment, students, force=force, fresh=fresh, feedback=feedback, runner=runner
+    )
+    result = marks.read(course.coursedir, assignment, students)
+    if csv_file:
+        marks.write_csv(result, csv_file)
+    if json_file:
+        marks.write_json(result, json_file)
+    Console().print(marks.show(result))
+    _conclude(course, reports, result)
+
+
+def _conclude(course: Course, reports: list[Report], result: marks.Marks) -> None:
+    """Say what became of the hand-ins; end with status 1 where a person has to look."""
+    counts = {state: sum(report.progress is state for report in reports) for state in State}
+    unchanged = f"{counts[State.UNCHANGED]} unchanged, " if counts[State.UNCHANGED] else ""
+    click.echo(
+        f"{counts[State.GRADED]} graded, {unchanged}{counts[State.KEPT]} graded before, "
+        f"{counts[State.FAILED]} failed"
+    )
+    if counts[State.SHARED]:
+        click.echo(f"{counts[State.SHARED]} have the marks of a hand-in of their team")
+    failed = [report for report in reports if report.progress is State.FAILED]
+    for report in failed:
+        click.echo(f"{printable(report.student)}: {printable(report.reason)}", err=True)
+    faults = result.frame["outcome"].str.contains(Outcome.GRADER_FAULT).sum()
+    if faults:
+        click.echo(f"The grader itself failed for {faults}; these marks stay open.", err=True)
+    if failed or faults:
+        click.echo(f"Details: {course.log_path}", err=True)
+        sys.exit(1)
+
+
+@click.command()
+@click.argument("assignment")
+@_ONLY
 @click.option("--why", is_flag=True, help="Also show which hidden tests have changed a mark.")
 @click.option("--fresh", is_flag=True, help="Run all again, also what gave its result before.")
 @running.options
