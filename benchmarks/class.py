@@ -1,6 +1,7 @@
 """Measure how a whole class is graded: by stock nbgrader, by otter-grader, and by this project.
 
-All grade the same honest hand-ins of the marking corpus in one run, repeated under other names of students.
+All grade the same honest hand-ins of the marking corpus in one run, repeated under other names of
+students. With ``--others N``, stock nbgrader and otter grade the first N only: they need hours for a class.
 
 stock nbgrader
     ``nbgrader autograde ASSIGNMENT`` with nbgrader's defaults: one hand-in after the other, each in a kernel.
@@ -336,6 +337,7 @@ def _preload(course: Course, assignment: str) -> list[str]:
 def measure(
     assignments: Sequence[str],
     count: int,
+    others: int,
     jobs: Sequence[int],
     otter: Path | None,
     folder: Path,
@@ -348,7 +350,7 @@ def measure(
     rows: list[Row] = []
     for assignment in assignments:
         mine = folder / assignment
-        commands = {STOCK: 1, OTTER: count if otter else 0, "ours": len(jobs) + 1, OWN: 1}
+        commands = {STOCK: 1, OTTER: others if otter else 0, "ours": len(jobs) + 1, OWN: 1}
         bars = {
             system: progress.add_task(f"{assignment}, {system}", total=total, start=False)
             for system, total in commands.items()
@@ -360,9 +362,9 @@ def measure(
             return partial(progress.advance, bars[system])
 
         rows.append(measure_own_code(assignment, count, mine / "own", show(OWN)))
-        rows.append(measure_stock(assignment, count, mine / "stock", show(STOCK)))
+        rows.append(measure_stock(assignment, others, mine / "stock", show(STOCK)))
         if otter:
-            rows.append(measure_otter(otter, assignment, count, mine / "otter", show(OTTER)))
+            rows.append(measure_otter(otter, assignment, others, mine / "otter", show(OTTER)))
         rows += measure_ours(assignment, count, jobs, mine / "ours", show("ours"))
     return rows
 
@@ -370,16 +372,17 @@ def measure(
 def table(rows: Sequence[Row]) -> Table:
     """Return the measurements of one assignment as a table for the terminal.
 
-    Speed is compared with stock nbgrader's, processor time with that of the students' own code.
+    Speed is compared with stock nbgrader's, processor time of a hand-in with that of the students' own code.
     """
     of = {row.system: row for row in rows}
-    shown = Table(title=f"{rows[0].assignment}: {rows[0].hand_ins} hand-ins")
+    shown = Table(title=rows[0].assignment)
     shown.add_column("system", no_wrap=True)
-    for heading in ("a minute", "x stock", "CPU s each", "x own code", "peak"):
+    for heading in ("hand-ins", "a minute", "x stock", "CPU s", "x own", "peak"):
         shown.add_column(heading, justify="right", no_wrap=True)
     for row in rows:
         shown.add_row(
             row.system,
+            str(row.hand_ins),
             f"{row.per_minute:.1f}",
             f"{row.per_minute / of[STOCK].per_minute:.1f}",
             f"{row.cpu_seconds:.2f}",
@@ -396,12 +399,14 @@ def main() -> None:
     )
     parser.add_argument("--assignments", nargs="+", choices=ASSIGNMENTS, default=ASSIGNMENTS, help="which")
     parser.add_argument("--hand-ins", type=int, default=100, metavar="N", help="hand-ins of each assignment")
+    parser.add_argument("--others", type=int, metavar="N", help="those that stock nbgrader and otter grade")
     parser.add_argument("--jobs", nargs="+", type=int, default=[1, 2], metavar="N", help="numbers of workers")
     parser.add_argument("--otter", type=Path, metavar="COMMAND", help="otter-grader's command, if installed")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the rows to this file as well")
     options = parser.parse_args()
-    if min([options.hand_ins, *options.jobs]) < 1:
-        parser.error("--hand-ins and --jobs are 1 at least")
+    others = options.hand_ins if options.others is None else options.others
+    if min([others, *options.jobs]) < 1 or others > options.hand_ins:
+        parser.error("--jobs and --others are 1 at least, and --hand-ins as many as --others")
     if options.otter and not shutil.which(options.otter):
         parser.error(f"there is no command {options.otter}; install otter-grader, or leave --otter out")
     console = Console()
@@ -411,7 +416,13 @@ def main() -> None:
         Progress(*columns, TimeElapsedColumn(), console=console, transient=True) as progress,
     ):
         rows = measure(
-            options.assignments, options.hand_ins, options.jobs, options.otter, Path(folder), progress
+            options.assignments,
+            options.hand_ins,
+            others,
+            options.jobs,
+            options.otter,
+            Path(folder),
+            progress,
         )
     for assignment in options.assignments:
         console.print(table([row for row in rows if row.assignment == assignment]))
