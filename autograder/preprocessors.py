@@ -10,24 +10,18 @@ import asyncio
 import contextlib
 import functools
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
 from nbgrader.converters import Autograde
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.nbgraderformat import ValidationError
-from nbgrader.preprocessors import (
-    AssignLatePenalties,
-    CheckCellMetadata,
-    NbGraderPreprocessor,
-)
+from nbgrader.preprocessors import AssignLatePenalties, NbGraderPreprocessor
 from traitlets import Dict, Integer, List, Unicode
 from traitlets.config import Config
 
@@ -38,10 +32,11 @@ from autograder.datasets.heldout import DIRECTORY, HeldOut
 from autograder.errors import AutograderError
 from autograder.grading import Examined
 from autograder.outcomes import Outcome
-from autograder.rebuild import rebuild
+from autograder.rebuild import rebuild, teacher
 from autograder.recording import OPEN_CELLS, SaveMarks
 from autograder.results import notes, recorded
 from autograder.results.notes import Done
+from autograder.results.recorded import Records
 from autograder.results.source import version
 from autograder.results.store import ResultStore
 from autograder.results.task import Setting, Task, code_cells, perform
@@ -79,15 +74,14 @@ class HandInExporter(NotebookExporter):  # type: ignore[misc]
         self._turns = ExitStack()
         self._reading = 0.0  # seconds, of the hand-in that is being graded
         self.results = ResultStore(Path(self._coursedir.root), config=parent.config)
-        try:
+        with self._ending_all():
+            begun = self._begin_server()
             self.setting = self._check_course()
             teams = getattr(parent, "teams", None) or Teams(Path(self._coursedir.root), parent=parent)
             self._take_turns(parent, teams)
             self.teamwork = self._choose(parent, teams)
-        except AutograderError as error:
-            self._turns.close()
-            self.log.error("%s", error)
-            raise NbGraderException(str(error)) from error
+            if begun:
+                self.grader.server(self._coursedir.assignment_id)
         # The sandbox gets the teacher's files from where they are; a copy for each student would only cost.
         assignment = self._coursedir.assignment_id
         parent.exclude_overwriting = {
@@ -104,6 +98,9 @@ class HandInExporter(NotebookExporter):  # type: ignore[misc]
                     "The hand-in in %r was left out, since it cannot be cleaned: %s", folder, error
                 )
                 del parent.assignments[folder]
+        with self._ending_all():
+            if not begun and known_results(parent) is None and not self._is_all_stored():
+                self.grader.server(assignment)
         filing.file_unnamed(self._coursedir, self.grader.heldout(), self.team_of)
 
     @property
@@ -118,7 +115,7 @@ class HandInExporter(NotebookExporter):  # type: ignore[misc]
     def _check_course(self) -> Setting:
         assignment = self._coursedir.assignment_id
         for path in sorted(Path(self._released(assignment)).glob("*.ipynb")):
-            suite.check_points(assignment, self._teacher(path))
+            suite.check_points(assignment, teacher(path))
         source = version(assignment)
         if not source.known:
             self.log.warning(
@@ -126,10 +123,45 @@ class HandInExporter(NotebookExporter):  # type: ignore[misc]
             )
             self.results.enabled = False
         self.heldout_files = tuple(suite.check_heldout(assignment, self.grader.heldout()))
-        setting = self.grader.setting(assignment, source.digest, self.heldout_files)
-        if known_results(self.parent) is None:  # else all that is run here has been
-            self.grader.server(assignment)
-        return setting
+        return self.grader.setting(assignment, source.digest, self.heldout_files)
+
+    @contextlib.contextmanager
+    def _ending_all(self) -> Iterator[None]:
+        """End nbgrader's run over what holds for every hand-in."""
+        try:
+            yield
+        except AutograderError as error:
+            self._turns.close()
+            self.log.error("%s", error)
+            raise NbGraderException(str(error)) from error
+
+    def _begin_server(self) -> bool:
+        """Start the warm server if something is new: it imports what it needs while this process does.
+
+        Whether all of the others are known can be told later only, when the suite has been read.
+        """
+        if known_results(self.parent) is not None:  # all that is run here has been
+            return False
+        assignment, records = self._coursedir.assignment_id, Records.of(self.results)
+        is_new = any(
+            records.get(assignment, Path(folder).parent.name, Path(path).stem) is None
+            for folder, paths in self.parent.assignments.items()
+            for path in paths
+            if self.is_released(Path(path))
+        )
+        if is_new:
+            self.grader.server(assignment, wait=False)
+        return is_new
+
+    def _is_all_stored(self) -> bool:
+        """Whether there is nothing to run: the server would import a lot, and for nothing."""
+        for folder, paths in self.parent.assignments.items():
+            # one that cannot be read is not run; recording it will fail, and say why
+            with contextlib.suppress(Exception):
+                tasks = self.tasks(Path(folder), paths)
+                if not all(self.results.get(task.key) for task, _ in tasks.values()):
+                    return False
+        return True
 
     def _take_turns(self, parent: Autograde, teams: Teams) -> None:
         """Wait until nobody else grades what is to be graded, and let nobody else until `done`."""
@@ -172,15 +204,6 @@ class HandInExporter(NotebookExporter):  # type: ignore[misc]
     def is_released(self, path: Path) -> bool:
         """Whether a hand-in's notebook is one that the assignment has."""
         return (Path(self._released(self._coursedir.assignment_id)) / path.name).is_file()
-
-    def _teacher(self, path: Path) -> NotebookNode:
-        try:
-            return _read_teacher(path, path.stat().st_mtime_ns)
-        except (OSError, ValueError, ValidationError) as error:
-            raise AutograderError(
-                f"The released notebook {path} cannot be used ({error}); "
-                "make it with 'nbgrader generate_assignment'."
-            ) from error
 
     def sweep(self, folder: Path) -> None:
         """Move everything out of a hand-in that must not be copied.
@@ -245,8 +268,8 @@ class HandInExporter(NotebookExporter):  # type: ignore[misc]
         student, assignment
             Whose hand-in it is, and of what.
         """
-        teacher = self._teacher(Path(self._released(assignment)) / f"{path.stem}.ipynb")
-        rebuilt = rebuild(handin.read(path, self.max_notebook_mb * MIB), teacher)
+        original = teacher(Path(self._released(assignment)) / f"{path.stem}.ipynb")
+        rebuilt = rebuild(handin.read(path, self.max_notebook_mb * MIB), original)
         notes = rebuilt.notes
         if self.teamwork is not None:
             notes[:0] = self.teamwork.notes(student)
@@ -256,6 +279,26 @@ class HandInExporter(NotebookExporter):  # type: ignore[misc]
         if notes:
             rebuilt.notebook.cells.insert(0, feedback.note_cell(notes))
         return rebuilt.notebook
+
+    def tasks(self, folder: Path, paths: Iterable[str]) -> dict[str, tuple[Task, str]]:
+        """Return what is to be run of a hand-in, and the stamp, for each notebook that the assignment has.
+
+        Parameters
+        ----------
+        folder
+            The hand-in.
+        paths
+            Its notebooks.
+        """
+        assignment, student = folder.name, folder.parent.name
+        handed_in = extra_files(folder)
+        result = {}
+        for path in sorted(map(Path, paths)):
+            if self.is_released(path):
+                notebook = self.rebuilt(path, student, assignment)
+                task = self.task(notebook, student, handed_in)
+                result[path.stem] = task, recorded.stamp(notebook, task.key)
+        return result
 
     def task(self, notebook: NotebookNode, student: str, handed_in: Mapping[str, bytes]) -> Task:
         """Return what is to be run for a rebuilt notebook.
@@ -281,14 +324,6 @@ def known_results(converter: Autograde) -> Mapping[str, Examined] | None:
     return results
 
 
-@functools.lru_cache(maxsize=16)
-def _read_teacher(path: Path, changed: int) -> NotebookNode:
-    """Read a released notebook; once, since every hand-in of a class is built on it."""
-    teacher = nbformat.read(path, as_version=4)
-    CheckCellMetadata().preprocess(teacher, {})
-    return teacher
-
-
 class GradeInSandbox(NbGraderPreprocessor):  # type: ignore[misc]
     """Runs a rebuilt notebook in a sandbox, checks it with the hidden suite, writes the reports."""
 
@@ -311,9 +346,10 @@ class GradeInSandbox(NbGraderPreprocessor):  # type: ignore[misc]
         """Return the store of held-out data."""
         return HeldOut(Path(self._coursedir.root).absolute() / self.heldout_directory)
 
-    def server(self, assignment: str) -> ForkServer:
-        """Return the warm server of an assignment."""
-        return warm_server(self.preload.get(assignment, self.default_preload), self.secret())
+    def server(self, assignment: str, *, wait: bool = True) -> ForkServer:
+        """Return the warm server of an assignment, by default when it is ready."""
+        preload = self.preload.get(assignment, self.default_preload)
+        return warm_server(preload, self.secret(), wait=wait)
 
     def secret(self) -> tuple[Path, ...]:
         """Return the folders that no sandbox may see."""

@@ -9,13 +9,18 @@ like these, not run at grading.
 from __future__ import annotations
 
 import copy
+import functools
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
+from nbgrader.nbgraderformat import ValidationError
+from nbgrader.preprocessors import CheckCellMetadata
 
+from autograder.errors import AutograderError
 from autograder.handin import Cell, HandIn
 from autograder.illustration import TAG, is_illustration
 from autograder.sanitise import markdown, raw
@@ -27,6 +32,30 @@ class Rebuilt:
 
     notebook: NotebookNode
     notes: list[str] = field(default_factory=list)
+
+
+def teacher(path: Path) -> NotebookNode:
+    """Return the released notebook in a file, checked; not to be changed, since all hand-ins share it.
+
+    Raises
+    ------
+    AutograderError
+        When there is none that can be used.
+    """
+    try:
+        return _teacher(path, path.stat().st_mtime_ns)
+    except (OSError, ValueError, ValidationError) as error:
+        raise AutograderError(
+            f"The released notebook {path} cannot be used ({error}); "
+            "make it with 'nbgrader generate_assignment'."
+        ) from error
+
+
+@functools.lru_cache(maxsize=16)
+def _teacher(path: Path, changed: int) -> NotebookNode:
+    notebook = nbformat.read(path, as_version=4)
+    CheckCellMetadata().preprocess(notebook, {})
+    return notebook
 
 
 def rebuild(handin: HandIn, teacher: NotebookNode) -> Rebuilt:

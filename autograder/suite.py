@@ -18,11 +18,12 @@ import contextlib
 import functools
 import importlib.util
 import io
+import os
 import sys
 import time
 import traceback
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -211,6 +212,21 @@ def suite_path(assignment: str) -> str | None:
     return spec.origin if spec is not None else None
 
 
+@contextlib.contextmanager
+def _without_hypothesis_plugins() -> Iterator[None]:
+    """Have Hypothesis import nothing of what else is installed: only importing it takes as long again."""
+    name = "HYPOTHESIS_NO_PLUGINS"
+    before = os.environ.get(name)
+    os.environ[name] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[name]
+        else:
+            os.environ[name] = before
+
+
 @functools.cache
 def _collected(assignment: str) -> _Collector:
     """Have pytest collect a suite; once, since its session takes longer than an honest student's tests."""
@@ -225,7 +241,8 @@ def _collected(assignment: str) -> _Collector:
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
         # folders above may be closed to the grader, and pytest would look into them
         closed = [f"--rootdir={Path(path).parent}", f"--confcutdir={Path(path).parent}"]
-        pytest.main([*_OPTIONS, *closed, path], plugins=[collector])
+        with _without_hypothesis_plugins():
+            pytest.main([*_OPTIONS, *closed, path], plugins=[collector])
     if collector.errors or not collector.tests:
         reason = collector.errors[0] if collector.errors else "it holds no test"
         raise SuiteMismatch(f"The hidden suite of {assignment} cannot be used: {reason}")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.sandbox import ForkServer, IsolationUnavailable, bwrap
+from autograder.sandbox import ForkServer, IsolationUnavailable, Limits, bwrap
 
 PACKAGES = ("autograder", "leaderboard")
 
@@ -191,8 +191,9 @@ def test_without_bubblewrap_nothing_starts_and_the_way_out_is_told(monkeypatch: 
         ForkServer(preload=())
 
 
+@pytest.mark.parametrize("wait", [True, False])
 def test_a_bubblewrap_that_fails_is_told_with_its_reason(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wait: bool
 ) -> None:
     (tmp_path / "bwrap").write_text(
         "#!/bin/sh\necho 'bwrap: no permissions to create namespaces' >&2\nexit 1\n"
@@ -200,4 +201,5 @@ def test_a_bubblewrap_that_fails_is_told_with_its_reason(
     (tmp_path / "bwrap").chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
     with pytest.raises(IsolationUnavailable, match="no permissions to create namespaces"):
-        ForkServer(preload=())
+        # who does not wait is told at the latest when a sandbox is asked for
+        ForkServer(preload=(), wait=wait).spawn(Limits())

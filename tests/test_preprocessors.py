@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import corpus
 import nbformat
@@ -21,6 +22,9 @@ from nbformat.v4 import new_code_cell
 from nbgrader.api import Gradebook, SubmittedNotebook
 from nbgrader.apps.api import NbGraderAPI
 from traitlets.config import Config, PyFileConfigLoader
+
+from autograder import preprocessors
+from autograder.sandbox import ForkServer, warm_server
 
 FULL = corpus.full_points(ASSIGNMENT)
 FLIPPED = corpus.load(corpus.SUBMISSIONS / ASSIGNMENT / "wrong_kernel_flipped.py")
@@ -141,6 +145,31 @@ def test_a_newer_hand_in_is_graded_without_force(course: Course) -> None:
     (course.submission("dora") / "timestamp.txt").write_text("2026-01-01 10:00:01 UTC")
     assert grader.autograde(ASSIGNMENT, "dora", force=False)["success"]
     assert course.grades("dora") == FULL
+
+
+def test_a_server_starts_only_where_there_is_something_to_run(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    course.hand_in("dora", handed_in("wrong_kernel_flipped"))
+    autograde(course, "dora")
+    asked: list[bool] = []
+
+    def counted(*what: Any, wait: bool = True) -> ForkServer:
+        asked.append(wait)
+        return warm_server(*what, wait=wait)
+
+    monkeypatch.setattr(preprocessors, "warm_server", counted)
+    autograde(course, "dora")
+    assert course.grades("dora") == FLIPPED.points and not asked, "its result is known"
+
+    course.hand_in("dora", read("solutions"))
+    autograde(course, "dora")
+    assert course.grades("dora") == FULL and asked[0], "only reading it tells that it is another one"
+
+    asked.clear()
+    course.hand_in("emil", read("solutions"))
+    autograde(course, "emil")
+    assert course.grades("emil") == FULL and not asked[0], "a new one is not waited for before it is needed"
 
 
 def test_the_python_api_grades_in_the_sandbox(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:

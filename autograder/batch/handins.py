@@ -15,11 +15,9 @@ from nbgrader.converters.base import NbGraderException
 
 from autograder.batch import unchanged
 from autograder.batch.runner import Job, Results, Scene
-from autograder.beside import extra_files
 from autograder.errors import AutograderError
 from autograder.handin import NBGRADERS, read_line
 from autograder.preprocessors import HandInExporter
-from autograder.results import recorded
 from autograder.results.recorded import Records
 from autograder.results.task import Task
 from autograder.teams import Teams
@@ -121,15 +119,7 @@ class HandIns:
 
     def _tasks(self, student: str) -> dict[str, tuple[Task, str]]:
         """Task and stamp of each notebook of a hand-in that the assignment has."""
-        folder = self._submitted(student)
-        handed_in = extra_files(folder)
-        result = {}
-        for path in sorted(map(Path, self._notebooks[self._folders[student]])):
-            if self._exporter.is_released(path):
-                notebook = self._exporter.rebuilt(path, student, self._assignment)
-                task = self._exporter.task(notebook, student, handed_in)
-                result[path.stem] = task, recorded.stamp(notebook, task.key)
-        return result
+        return self._exporter.tasks(self._submitted(student), self._notebooks[self._folders[student]])
 
     def is_stored(self, job: Job) -> bool:
         """Whether the results of a hand-in are there already."""

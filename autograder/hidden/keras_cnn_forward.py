@@ -13,7 +13,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from numpy.lib.stride_tricks import sliding_window_view
-from scipy.special import ndtr
 
 Array = npt.NDArray[np.float32]
 
@@ -75,6 +74,8 @@ def _sigmoid(x: Array) -> Array:
 
 
 def _gelu(x: Array) -> Array:
+    from scipy.special import ndtr  # takes a fifth of a second to import, and few networks need it
+
     return np.asarray(x * ndtr(x), dtype=np.float32)
 
 

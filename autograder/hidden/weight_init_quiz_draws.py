@@ -6,10 +6,10 @@ import hashlib
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from statistics import NormalDist
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.stats import norm
 
 from autograder.comparison import FloatArray
 from autograder.hidden import weight_init_quiz_misconceptions as wrong
@@ -245,7 +245,8 @@ def _by_fans(deviation: Callable[[int, int], float]) -> Callable[[int, int, Shap
 
 _ROOT_3 = math.sqrt(3)
 _T = TRUNCATED_DEVIATION
-_ONE_SIDE = math.sqrt(1 - 2 * norm.pdf(2) / norm.cdf(2))
+_NORMAL = NormalDist()  # scipy.stats would have it, too, but takes a second to import
+_ONE_SIDE = math.sqrt(1 - 2 * _NORMAL.pdf(2) / _NORMAL.cdf(2))
 """Root of the mean square of a standard normal distribution that is cut off above 2 only."""
 
 

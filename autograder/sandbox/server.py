@@ -78,6 +78,9 @@ class ForkServer:
         Modules that it imports before the first fork, so that no submission waits for them.
     secret
         Folders that no sandbox may see, wherever they lie.
+    wait
+        Whether to wait until it is ready. Otherwise the first sandbox waits, and may find that there can
+        be none.
 
     Raises
     ------
@@ -85,7 +88,9 @@ class ForkServer:
         When this machine cannot isolate; nothing was run then.
     """
 
-    def __init__(self, preload: Sequence[str] = ("numpy",), secret: Sequence[Path] = ()) -> None:
+    def __init__(
+        self, preload: Sequence[str] = ("numpy",), secret: Sequence[Path] = (), *, wait: bool = True
+    ) -> None:
         self.preload = tuple(preload)
         self.secret = tuple(secret)
         self._lock = threading.RLock()
@@ -95,9 +100,24 @@ class ForkServer:
         self._control, guest_end = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._process = self._launch(guest_end)
         atexit.register(self.close)
+        self._ready = False
         self._send_modules()
-        if self._read_event(_START_SECONDS).get("event") != "ready":
-            raise IsolationUnavailable(self._trouble())
+        if wait:
+            self.wait_until_ready()
+
+    def wait_until_ready(self) -> None:
+        """Wait until the modules are imported and sandboxes can be forked.
+
+        Raises
+        ------
+        IsolationUnavailable
+            When this machine cannot isolate; nothing was run then.
+        """
+        with self._lock:
+            if not self._ready:
+                if self._read_event(_START_SECONDS).get("event") != "ready":
+                    raise IsolationUnavailable(self._trouble())
+                self._ready = True
 
     def _launch(self, guest_end: socket.socket) -> subprocess.Popen[bytes]:
         read, write = os.pipe()
@@ -159,7 +179,15 @@ class ForkServer:
         -------
         int, socket.socket
             The sandbox's number and the connection to its worker.
+
+        Raises
+        ------
+        IsolationUnavailable
+            When the server did not become ready.
+        SandboxFault
+            When the server has ended since.
         """
+        self.wait_until_ready()
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         with self._lock:
             self._next += 1
@@ -228,11 +256,24 @@ _servers: dict[tuple[tuple[str, ...], tuple[Path, ...]], ForkServer] = {}
 _servers_lock = threading.Lock()
 
 
-def warm_server(preload: Sequence[str], secret: Sequence[Path] = ()) -> ForkServer:
-    """Return this process's fork server for these modules; start it, or start it again, where needed."""
+def warm_server(preload: Sequence[str], secret: Sequence[Path] = (), *, wait: bool = True) -> ForkServer:
+    """Return this process's fork server for these modules; start it, or start it again, where needed.
+
+    Parameters
+    ----------
+    preload, secret, wait
+        See `ForkServer`. Who does not wait can go on while it imports.
+
+    Raises
+    ------
+    IsolationUnavailable
+        When this machine cannot isolate student code.
+    """
     key = (tuple(preload), tuple(secret))
     with _servers_lock:
         server = _servers.get(key)
         if server is None or not server.alive:
-            server = _servers[key] = ForkServer(*key)
-        return server
+            server = _servers[key] = ForkServer(*key, wait=wait)
+    if wait:
+        server.wait_until_ready()
+    return server
