@@ -7,12 +7,14 @@ import logging
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-
-from nbgrader.coursedir import CourseDirectory
+from typing import TYPE_CHECKING
 
 from autograder import entries, suite
 from autograder.datasets.heldout import HeldOut
 from autograder.outcomes import Outcome
+
+if TYPE_CHECKING:  # a worker needs nothing of nbgrader, which takes a second to import
+    from nbgrader.coursedir import CourseDirectory
 
 FAULT = "The grader itself failed on this hand-in; your instructor sees why. It is graded again."
 _UNNAMED = (

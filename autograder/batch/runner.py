@@ -194,14 +194,16 @@ def work(shipment: Shipment, tasks: tuple[Task, ...]) -> list[bytes]:
     for folder in shipment.suites:
         if folder not in autograder.hidden.__path__ and Path(folder).is_dir():
             autograder.hidden.__path__.append(folder)
+    heldout = _heldout(setting.digest, tuple(shipment.heldout.items()))
+    secret = (*map(Path, shipment.secret), heldout.directory)
+    warm_server(setting.preload, secret, wait=False)  # imports while this process reads the suite
     mine = version(setting.assignment)
     if mine.digest != setting.version or not mine.known:
         raise GraderDiffers(
             "A worker has another version of the grader, of Python or of a library; install the same there "
             "(pip install -c constraints.txt) and start the workers again."
         )
-    heldout = _heldout(setting.digest, tuple(shipment.heldout.items()))
-    server = warm_server(setting.preload, (*map(Path, shipment.secret), heldout.directory))
+    server = warm_server(setting.preload, secret)
     return [codec.to_bytes(task.key, perform(task, setting, server, heldout)) for task in tasks]
 
 
