@@ -47,13 +47,19 @@ def grade_outputs(records: Sequence[Record], points: float | None) -> list[Noteb
         Points earned, or None where the mark stays open.
     """
     data = {"text/html": as_html(records), "text/plain": as_text(records)}
-    report = nbformat.v4.new_output("display_data", data=data)
+    report = _output("display_data", data)
     # nbgrader gives full marks to a grade cell without a number, so there always is one; people see words
     most = sum(record.part.points for record in records)
     told = "The mark is still open." if points is None else f"{points:g} of {most:g} points"
     data = {"text/html": f"<strong>{told}</strong>", "text/plain": f"{points or 0.0:g}"}
-    number = nbformat.v4.new_output("execute_result", data=data, execution_count=None)
+    number = _output("execute_result", data, execution_count=None)
     return [report, number]
+
+
+def _output(kind: str, data: dict[str, str], **fields: None) -> NotebookNode:
+    """Make an output as nbformat does, which checks each one on its own, and then all once more."""
+    node: NotebookNode = nbformat.from_dict({"output_type": kind, "metadata": {}, "data": data, **fields})
+    return node
 
 
 def as_text(records: Iterable[Record]) -> str:

@@ -15,6 +15,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
@@ -33,7 +34,7 @@ from autograder.errors import AutograderError
 from autograder.grading import Examined
 from autograder.outcomes import Outcome
 from autograder.rebuild import rebuild, teacher
-from autograder.recording import OPEN_CELLS, SaveMarks
+from autograder.recording import OPEN_CELLS, SaveMarks, ShareWithTeam
 from autograder.results import notes, recorded
 from autograder.results.notes import Done
 from autograder.results.recorded import Records
@@ -42,7 +43,6 @@ from autograder.results.store import ResultStore
 from autograder.results.task import Setting, Task, code_cells, perform
 from autograder.sandbox import ForkServer, Limits, warm_server
 from autograder.sandbox.limits import MIB
-from autograder.team_copies import document
 from autograder.teams import Teams
 from autograder.teamwork import Teamwork
 from autograder.turns import turn
@@ -254,7 +254,11 @@ class HandInExporter(NotebookExporter):  # type: ignore[misc]
                 notes.take(self.results, Path(self._coursedir.root), mine, done, result[0], self._reading)
             return result
         rebuilt = self.rebuilt(Path(filename), mine["student"], mine["assignment"])
-        result = super().from_notebook_node(rebuilt, resources=resources, **kwargs)
+        if self.parent.sanitize_preprocessors:
+            result = super().from_notebook_node(rebuilt, resources=resources, **kwargs)
+        else:  # it is new and nobody else's: no copy, and nothing to check but what writing it checks
+            resources["output_extension"] = self.file_extension
+            result = nbformat.writes(rebuilt) + "\n", resources
         self._reading = time.monotonic() - start
         return result
 
@@ -422,18 +426,6 @@ class GradeInSandbox(NbGraderPreprocessor):  # type: ignore[misc]
     ) -> None:
         team = self.parent.team_of(student)
         filing.file(self._coursedir, self.heldout(), student, team, result, handed_in)
-
-
-class ShareWithTeam(NbGraderPreprocessor):  # type: ignore[misc]
-    """Records the marks for all members of the team; the last, since it copies what the others stored."""
-
-    def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
-        """Share marks and notebook."""
-        mine = resources["nbgrader"]
-        work: Teamwork | None = self.parent.teamwork
-        if work is not None:
-            work.share(mine["student"], {mine["notebook"]: document(nb)})
-        return nb, resources
 
 
 def configure(config: Config) -> None:

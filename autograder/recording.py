@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 
 from nbconvert.exporters.exporter import ResourcesDict
@@ -10,6 +11,9 @@ from nbgrader import utils
 from nbgrader.api import Comment, Grade, Gradebook, MissingEntry
 from nbgrader.preprocessors import NbGraderPreprocessor
 from sqlalchemy.orm import joinedload
+
+from autograder.team_copies import document
+from autograder.teamwork import Teamwork
 
 OPEN_CELLS = "convclass_open"
 """Key of nbconvert's resources: the grade cells that the grader failed to check."""
@@ -31,7 +35,7 @@ class SaveMarks(NbGraderPreprocessor):  # type: ignore[misc]
         """
         mine = resources["nbgrader"]
         open_cells = resources.get(OPEN_CELLS, [])
-        with Gradebook(mine["db_url"]) as gradebook:
+        with _gradebook(mine["db_url"]) as gradebook:
             notebook = gradebook.find_submission_notebook(
                 mine["notebook"], mine["assignment"], mine["student"]
             )
@@ -50,6 +54,24 @@ class SaveMarks(NbGraderPreprocessor):  # type: ignore[misc]
         """Take a cell's mark; one that a person has given stays, and is to be looked at again."""
         grade.auto_score = None if is_open else utils.determine_grade(cell, self.log)[0]
         grade.needs_manual_grade = grade.manual_score is not None or grade.auto_score is None
+
+
+class ShareWithTeam(NbGraderPreprocessor):  # type: ignore[misc]
+    """Records the marks for all members of the team; the last, since it copies what the others stored."""
+
+    def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
+        """Share marks and notebook."""
+        mine = resources["nbgrader"]
+        work: Teamwork | None = self.parent.teamwork  # the exporter's
+        if work is not None:
+            work.share(mine["student"], {mine["notebook"]: document(nb)})
+        return nb, resources
+
+
+@functools.lru_cache(maxsize=4)
+def _gradebook(db_url: str) -> Gradebook:
+    """Return a gradebook to be used and closed again and again: it remembers how its queries are written."""
+    return Gradebook(db_url)
 
 
 def _comment(cell: NotebookNode, comment: Comment) -> None:
