@@ -143,7 +143,7 @@ def _harmless(kind: str, source: str) -> str:
 
 
 def _fresh(original: NotebookNode) -> NotebookNode:
-    result = copy.deepcopy(original)
+    result: NotebookNode = nbformat.from_dict(original)  # a copy
     if result.cell_type == "code":
         result.outputs = []
         result.execution_count = None

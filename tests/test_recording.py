@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -121,3 +122,16 @@ def test_of_a_notebook_with_an_unknown_cell_nothing_is_recorded(gradebook: str, 
     with pytest.raises(MissingEntry, match=r"no cell 'later' in nb of hw for ada; run 'nbgrader generate"):
         _save(SaveMarks, gradebook, graded)
     assert _recorded(gradebook) == before
+
+
+def test_a_gradebook_put_back_between_two_hand_ins_gets_the_marks(
+    gradebook: str, graded: NotebookNode, tmp_path: Path
+) -> None:
+    file, kept = tmp_path / "gradebook.db", tmp_path / "kept.db"
+    shutil.copy(file, kept)
+    _save(SaveMarks, gradebook, graded)
+    expected = _recorded(gradebook)
+    kept.replace(file)  # another file, as from a backup
+    assert _recorded(gradebook) != expected
+    _save(SaveMarks, gradebook, graded)
+    assert _recorded(gradebook) == expected

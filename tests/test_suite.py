@@ -322,17 +322,18 @@ def test_a_test_with_an_unknown_fixture_is_told(write: Write) -> None:
         suite.parts("some_task")
 
 
-def test_reading_all_suites_imports_no_more_than_they_need(tmp_path: Path) -> None:
+def test_a_worker_imports_no_more_than_the_suites_need(tmp_path: Path) -> None:
     (tmp_path / "stranger-1.dist-info").mkdir()
     (tmp_path / "stranger-1.dist-info" / "METADATA").write_text("Metadata-Version: 2.1\nName: stranger\n")
     (tmp_path / "stranger-1.dist-info" / "entry_points.txt").write_text("[hypothesis]\nstranger = stranger\n")
     (tmp_path / "stranger.py").write_text("")
     program = """
 import os, sys
+import autograder.batch.workers
 from autograder import suite
 for assignment in ("weight_init_quiz", "manual_convolution", "keras_cnn", "celebrity_project"):
     suite.parts(assignment)
-heavy = {"keras", "tensorflow", "sklearn", "matplotlib", "scipy.stats", "stranger"}
+heavy = {"nbgrader", "keras", "tensorflow", "sklearn", "matplotlib", "scipy.stats", "stranger"}
 print(sorted(heavy & set(sys.modules)), os.environ.get("HYPOTHESIS_NO_PLUGINS"))
 """
     environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
