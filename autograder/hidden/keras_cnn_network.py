@@ -72,7 +72,8 @@ class Network:
     output_shape
         Shape of its answers to six images, or to two of them where a number of classes was asked for.
     training_output
-        Its answers to one image as if in training, `REPEATS` of them; None where they are no numbers.
+        Its answers to one image as if in training, `REPEATS` of them; None where they are no numbers, or a
+        number of classes was asked for.
     """
 
     steps: tuple[Step, ...]
@@ -119,7 +120,7 @@ def look(student: Student, classes: int | None = None) -> Network:
         When there is no network, or it computes something else than its layers say.
     """
     images = _IMAGES[:2] if classes else _IMAGES
-    arguments = (classes, images, 1 if classes else REPEATS)
+    arguments = (classes, images, 0 if classes else REPEATS)
     (answer,) = student.call_many("look_at_network", [Call(arguments)])
     value = said_of("build_model", answer.failure, answer.value)
     if value is None:

@@ -2,13 +2,11 @@
 
 A process that saw the digits could look their labels up, and then write these into its answers, its weights
 or its inputs. So it hands out its trained weights, and shows what it does with images that are made here:
-its standardising is followed from these, its network is proved with them. What both make of the held-out
-digits is computed on this side.
+its standardising is followed from these, its network is proved with some of the inputs that come of them. What
+both make of the held-out digits is computed on this side.
 """
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -19,20 +17,11 @@ from autograder.hidden.keras_cnn_network import CLASSES, numbers, prove, said_of
 from autograder.outcomes import Failure, Outcome
 from autograder.student import Call, Student
 
-_BATCH = 64
+_BATCH = 8  # its maps stay in the processor's cache
+_ASKED = "Reading new digits"
 _PROVED = 12  # images with which the network is proved: those with the smallest inputs, as rounding is least
 
 _MOST = 10_000_000  # pixels of training images
-
-
-@dataclass(frozen=True)
-class _Shown:
-    """What came back for one batch of images: inputs (n, 28, 28) and answers (n, 10), and the network."""
-
-    inputs: Array
-    output: Array
-    layers: object
-    weights: object
 
 
 def share_right(student: Student, heldout: HeldOut) -> float:
@@ -50,15 +39,11 @@ def share_right(student: Student, heldout: HeldOut) -> float:
     Failure
         When there is no network, or its answers cannot be computed.
     """
-    answers = student.call_many("look_at_prediction", [Call((images,)) for images in PROBES])
-    shown = []
-    for images, answer in zip(PROBES, answers, strict=True):
-        value = said_of("Reading new digits", answer.failure, answer.value)
-        shown.append(_shown(value, images))
-    inputs = [each.inputs.astype(np.float64) for each in shown]
-    standardised = follow(inputs)
+    inputs = _inputs(student)
+    exact = [each.astype(np.float64) for each in inputs]
+    standardised = follow(exact)
     if standardised is None and (training := _training(student)) is not None:
-        standardised = follow(inputs, training)
+        standardised = follow(exact, training)
     if standardised is None:
         text = (
             "How your images are standardised could not be followed. "
@@ -66,7 +51,7 @@ def share_right(student: Student, heldout: HeldOut) -> float:
         )
         raise Failure(Outcome.WRONG, text)
     try:
-        steps = _proved(shown[-1])
+        steps = _proved(student, inputs[-1])
         digits = heldout.digits()
         answered = _answers(steps, standardised, digits.images)
     except Unsupported as problem:
@@ -74,15 +59,16 @@ def share_right(student: Student, heldout: HeldOut) -> float:
     return float((answered.argmax(axis=1) == digits.labels).mean())
 
 
-def _shown(value: object, images: Images) -> _Shown:
-    if not isinstance(value, dict):
-        raise Failure(Outcome.WRONG, "The trained network could not be looked at.")
-    inputs, output = numbers(value.get("inputs")), numbers(value.get("output"))
-    if inputs is None or inputs.shape != (*images.shape, 1):
-        raise Failure(Outcome.WRONG, "The standardised images are not numbers of the right shape.")
-    if output is None or output.shape != (len(images), CLASSES):
-        raise Failure(Outcome.WRONG, "The trained network should give ten numbers for each image.")
-    return _Shown(inputs[..., 0], output, value.get("layers"), value.get("weights"))
+def _inputs(student: Student) -> list[Array]:
+    """Return what the student's process makes of each batch of `PROBES`, shape (n, 28, 28)."""
+    answers = student.call_many("look_at_inputs", [Call((images,)) for images in PROBES])
+    inputs = []
+    for images, answer in zip(PROBES, answers, strict=True):
+        found = numbers(said_of(_ASKED, answer.failure, answer.value))
+        if found is None or found.shape != (*images.shape, 1):
+            raise Failure(Outcome.WRONG, "The standardised images are not numbers of the right shape.")
+        inputs.append(found[..., 0])
+    return inputs
 
 
 def _training(student: Student) -> Images | None:
@@ -96,11 +82,20 @@ def _training(student: Student) -> Images | None:
     return images if images.shape[1:] == PROBES[0].shape[1:] else None
 
 
-def _proved(shown: _Shown) -> tuple[Step, ...]:
-    largest = np.nan_to_num(np.abs(shown.inputs), nan=np.inf, posinf=np.inf).max(axis=(1, 2))
-    mild = np.argsort(largest, kind="stable")[:_PROVED]
-    inputs = shown.inputs[mild][..., None]
-    steps, _ = prove(shown.layers, read_weights(shown.weights), inputs, shown.output[mild])
+def _proved(student: Student, inputs: Array) -> tuple[Step, ...]:
+    """Show some of the inputs to the trained network, and return the steps that give its answers."""
+    largest = np.nan_to_num(np.abs(inputs), nan=np.inf, posinf=np.inf).max(axis=(1, 2))
+    mild = inputs[np.argsort(largest, kind="stable")[:_PROVED]][..., None]
+    (answer,) = student.call_many("look_at_trained", [Call((mild,))])
+    value = said_of(_ASKED, answer.failure, answer.value)
+    if not isinstance(value, dict):
+        raise Failure(Outcome.WRONG, "The trained network could not be looked at.")
+    output = numbers(value.get("output"))
+    if output is None or output.shape != (len(mild), CLASSES):
+        raise Failure(Outcome.WRONG, "The trained network should give ten numbers for each image.")
+    steps, _ = prove(value.get("layers"), read_weights(value.get("weights")), mild, output)
+    if any(step.kind == "softmax_over_images" for step in steps):
+        raise Unsupported("what it answers to an image depends on the others")
     return steps
 
 
