@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
 import pytest
 from keras_cnn import lost, names_of, solved_names
 
@@ -133,6 +137,53 @@ def test_mistakes_in_the_loss_are_named(change: str, expected: Expected) -> None
 )
 def test_training_passes_in_any_style(change: str) -> None:
     check(change, "train", {})
+
+
+LABEL_FORMS = {
+    "one-hot": ("categorical_crossentropy", np.eye(3)[np.arange(20) % 3]),
+    "integers": ("sparse_categorical_crossentropy", np.arange(20) % 3),
+    "a column of integers": ("sparse_categorical_crossentropy", np.arange(20)[:, None] % 3),
+}
+
+
+@pytest.mark.parametrize("form", LABEL_FORMS)
+def test_the_small_model_is_trained_as_keras_does_it(form: str) -> None:
+    loss, labels = LABEL_FORMS[form]
+    images = np.random.default_rng(1).normal(size=(20, 2, 2, 1)).astype("float32")
+    names, told = solved_names(), []
+    for own in (True, False):
+        model = names["small_model"]((2, 2, 1), 3)
+        model.compile(names["keras"].optimizers.SGD(0.5), loss, metrics=["accuracy"])
+        model.own_optimizer = model.optimizer if own else None
+        later = images[:7], labels[:7]
+        done = model.fit(images, labels, batch_size=32, epochs=3, validation_data=later, verbose=0)
+        assert done is model.history
+        told.append((done.history, model.get_weights(), int(model.optimizer.iterations)))
+    (own_curves, own_weights, own_steps), (curves, weights, steps) = told
+    assert own_steps == steps == 3
+    assert own_curves.keys() == curves.keys()
+    for name, curve in curves.items():
+        np.testing.assert_allclose(own_curves[name], curve, rtol=1e-5)
+    for mine, theirs in zip(own_weights, weights, strict=True):
+        np.testing.assert_allclose(mine, theirs, rtol=1e-5, atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("loss", "labels"),
+    [
+        ("categorical_crossentropy", np.arange(20) % 3),
+        ("categorical_crossentropy", np.eye(4)[np.arange(20) % 3]),
+        ("sparse_categorical_crossentropy", np.eye(3)[np.arange(20) % 3]),
+        ("sparse_categorical_crossentropy", np.arange(19) % 3),
+    ],
+)
+def test_labels_that_do_not_fit_are_left_to_keras(loss: str, labels: npt.NDArray[Any]) -> None:
+    names, images = solved_names(), np.zeros((20, 2, 2, 1), "float32")
+    model = names["small_model"]((2, 2, 1), 3)
+    model.compile(names["keras"].optimizers.SGD(0.5), loss, metrics=["accuracy"], run_eagerly=True)
+    model.own_optimizer = model.optimizer
+    with pytest.raises(ValueError):
+        model.fit(images, labels, batch_size=8, epochs=1, verbose=0)
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,7 @@ model.fit(as_input(standardize(X_train, X_train)[1]), y_train, epochs=8, batch_s
 """
 # The labels of bars.
 HEIGHTS = "((images > 0).any(axis=2).sum(axis=1) - 2) // 2"
+READ = f"images = inputs[..., 0]; answers = np.eye(10, dtype='float32')[{HEIGHTS} % 10]"
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +84,7 @@ def shares(heldout: HeldOut, names: dict[str, Any]) -> list[str]:
             test(student, heldout)
         except (Failure, AssertionError) as problem:
             said.append(str(problem))
-    assert student.calls == len(PROBES)
+    assert len(PROBES) <= student.calls <= len(PROBES) + 1  # the network is looked at once, if at all
     return said
 
 
@@ -116,20 +117,37 @@ def test_a_network_that_guesses_is_told_its_share(bars: HeldOut) -> None:
 @pytest.mark.parametrize(
     "lie",
     [
-        f"return honest(images) | {{'output': np.eye(10, dtype='float32')[{HEIGHTS} % 10]}}",
-        f"found = honest(images) | {{'output': np.eye(10, dtype='float32')[{HEIGHTS} % 10]}}\n"
-        "    return found | {'weights': found['weights'][:2]}",
-        "found = honest(images)\n    found['inputs'] += np.arange(len(images))[:, None, None, None]\n"
-        "    return found",
-        "found = honest(images)\n    found['inputs'] = found['inputs'][::-1]\n    return found",
-        "return honest(images) | {'inputs': 'images'}",
-        "return honest(images) | {'inputs': np.full((len(images), 28, 28, 1), np.nan)}",
+        f"{READ}; return network(inputs) | {{'output': answers}}",
+        f"{READ}; return network(inputs) | {{'output': answers, 'weights': network(inputs)['weights'][:2]}}",
+        "return network(inputs) | {'output': np.full((len(inputs), 10), np.nan)}",
+        "return network(inputs) | {'output': network(inputs)['output'][:-1]}",
         "return None",
     ],
 )
 def test_answers_that_are_not_the_networks_earn_nothing(bars: HeldOut, lie: str) -> None:
-    forged = f"honest = look_at_prediction\ndef look_at_prediction(images):\n    {lie}"
+    forged = f"network = look_at_trained\ndef look_at_trained(inputs):\n    {lie}"
     assert len(shares(bars, names_with(PLAIN, forged))) == 2
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [
+        "return standardised(images) + np.arange(len(images))[:, None, None, None]",
+        "return standardised(images)[::-1]",
+        "return 'images'",
+        "return np.full((len(images), 28, 28, 1), np.nan)",
+        "return None",
+    ],
+)
+def test_inputs_that_are_not_of_the_images_earn_nothing(bars: HeldOut, lie: str) -> None:
+    forged = f"standardised = look_at_inputs\ndef look_at_inputs(images):\n    {lie}"
+    assert len(shares(bars, names_with(PLAIN, forged))) == 2
+
+
+def test_a_network_whose_answers_depend_on_other_images_is_not_followed(bars: HeldOut) -> None:
+    along_images = "model.pop()\nmodel.add(layers.Softmax(axis=0))"
+    said = shares(bars, names_with(PLAIN, along_images))
+    assert len(said) == 2 and all("depends on the others" in text for text in said)
 
 
 # Reads a label off the brightness of a spot where each bar has ink.

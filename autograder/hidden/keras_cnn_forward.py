@@ -6,6 +6,7 @@ both hostile; `Unsupported` says what cannot be followed.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -123,12 +124,19 @@ def _windows(x: Array, size: tuple[int, int], strides: tuple[int, int], padding:
 
 def _pool(x: Array, step: Step) -> Array:
     if step.kind == "max_pool":
-        largest: Array = _windows(x, step.size, step.strides, step.padding, -np.inf).max(axis=(4, 5))
-        return largest
-    total = _windows(x, step.size, step.strides, step.padding, 0).sum(axis=(4, 5))
-    count = _windows(np.ones_like(x), step.size, step.strides, step.padding, 0).sum(axis=(4, 5))
+        return _over_windows(np.maximum, _windows(x, step.size, step.strides, step.padding, -np.inf))
+    total = _over_windows(np.add, _windows(x, step.size, step.strides, step.padding, 0))
+    count = _over_windows(np.add, _windows(np.ones_like(x), step.size, step.strides, step.padding, 0))
     mean: Array = total / count
     return mean
+
+
+def _over_windows(join: np.ufunc, windows: Array) -> Array:
+    """Reduce windows to one number each; place by place, since numpy is slow over axes this short."""
+    joined: Array = functools.reduce(
+        join, [windows[..., row, col] for row, col in np.ndindex(windows.shape[4:])]
+    )
+    return joined
 
 
 def _conv(x: Array, step: Step) -> Array:
@@ -155,7 +163,7 @@ def _dense(x: Array, step: Step) -> Array:
 def _apply(x: Array, step: Step) -> Array:
     if step.kind in ("conv", "dense"):
         result = _conv(x, step) if step.kind == "conv" else _dense(x, step)
-        return result + step.arrays[1] if len(step.arrays) > 1 else result
+        return np.add(result, step.arrays[1], out=result) if len(step.arrays) > 1 else result
     if step.kind in ("max_pool", "avg_pool"):
         return _pool(x, step)
     if step.kind in ("global_max", "global_avg"):

@@ -2,8 +2,8 @@
 
 A process that saw the digits could look their labels up, and then write these into its answers, its weights
 or its inputs. So it hands out its trained weights, and shows what it does with images that are made here:
-its standardising is followed from these, its network is proved with some of the inputs that come of them. What
-both make of the held-out digits is computed on this side.
+its standardising is followed from these, its network is proved with some of the inputs that come of them.
+What both make of the held-out digits is computed on this side.
 """
 
 from __future__ import annotations
