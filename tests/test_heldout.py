@@ -67,6 +67,16 @@ def test_only_the_owner_sees_it(tmp_path: Path) -> None:
     assert mode(store.private_folder("entries")) == 0o700
 
 
+def test_what_comes_is_unpacked_once_and_anew_when_it_was_replaced(tmp_path: Path) -> None:
+    store = HeldOut(tmp_path)
+    store.write_digits(DIGITS)
+    assert store.digits().images is HeldOut(tmp_path).digits().images
+    with pytest.raises(ValueError, match="read-only"):
+        store.digits().images[0] = 0
+    store.write_digits(dataclasses.replace(DIGITS, images=255 - DIGITS.images))
+    np.testing.assert_array_equal(store.digits().images, 255 - DIGITS.images)
+
+
 def test_writing_again_replaces_and_leaves_nothing_else(tmp_path: Path) -> None:
     store = HeldOut(tmp_path)
     store.write_digits(DIGITS)

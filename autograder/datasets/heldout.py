@@ -179,8 +179,7 @@ class HeldOut:
         """
         found = {}
         for name in sorted(names):
-            info = (self.directory / name).stat()
-            found[name] = _digest(self.directory / name, (info.st_mtime_ns, info.st_size, info.st_ino))
+            found[name] = _digest(self.directory / name, _state(self.directory / name))
         return hashlib.sha256(json.dumps(found).encode()).hexdigest() if found else ""
 
     def private_folder(self, *names: str) -> Path:
@@ -197,8 +196,7 @@ class HeldOut:
         path = self.directory / name
         self.read.add(name)
         try:
-            with np.load(path, allow_pickle=False) as archive:
-                return {key: archive[key] for key in wanted}
+            return _arrays(path, _state(path), wanted)
         except FileNotFoundError:
             raise HeldOutMissing(f"There is no {path}; make the data with '{command}'.") from None
         except (OSError, KeyError, ValueError, EOFError, zipfile.BadZipFile) as error:
@@ -209,6 +207,22 @@ class HeldOut:
     def _write(self, name: str, **arrays: Any) -> None:
         with replaced(self.private_folder() / name) as file:
             np.savez_compressed(file, **arrays)
+
+
+def _state(path: Path) -> tuple[int, int, int]:
+    """Return what changes where a file is written or replaced."""
+    info = path.stat()
+    return info.st_mtime_ns, info.st_size, info.st_ino
+
+
+@functools.lru_cache(maxsize=2)
+def _arrays(path: Path, changed: tuple[int, int, int], wanted: tuple[str, ...]) -> dict[str, Array]:
+    """Unpack a file; once, since several tests of each hand-in ask for it. Nobody may change what comes."""
+    with np.load(path, allow_pickle=False) as archive:
+        arrays = {key: archive[key] for key in wanted}
+    for array in arrays.values():
+        array.flags.writeable = False
+    return arrays
 
 
 @functools.lru_cache(maxsize=32)
