@@ -18,6 +18,8 @@ from autograder.sandbox import (
     StudentTimedOut,
 )
 
+ENDLESS = "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True: pass"
+
 
 @pytest.fixture
 def sandbox(server: ForkServer, limits: Limits):
@@ -37,6 +39,30 @@ def test_a_cell_gives_its_outputs_in_notebook_form(sandbox: Sandbox) -> None:
     assert [output["output_type"] for output in result.outputs] == ["stream", "execute_result"]
     assert result.outputs[0]["text"] == "hello\n"
     assert result.outputs[1]["data"] == {"text/plain": "2"}
+
+
+@pytest.mark.parametrize("busy", [False, True], ids=["idle", "busy"])
+def test_the_processor_time_of_a_sandbox_that_is_closed_is_told(
+    server: ForkServer, limits: Limits, busy: bool
+) -> None:
+    work = "import time\nwhile time.process_time() < 0.3: pass"
+    with Sandbox(server, limits) as sandbox:
+        sandbox.run_cell(work, 10.0)
+        if busy:
+            with pytest.raises(StudentTimedOut):
+                sandbox.run_cell(ENDLESS, 0.1)
+        assert sandbox.close().cpu_seconds >= 0.3
+
+
+def test_a_sandbox_that_does_not_end_by_itself_is_killed(
+    server: ForkServer, limits: Limits, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ForkServer, "end", lambda server, number: None)
+    monkeypatch.setattr("autograder.sandbox.server._PATIENCE", 0.1)
+    with Sandbox(server, limits) as sandbox:
+        with pytest.raises(StudentTimedOut):
+            sandbox.run_cell(ENDLESS, 0.1)
+        assert sandbox.close().status is None  # who killed it could not tell
 
 
 def test_an_exception_is_told_and_the_names_before_it_stay(sandbox: Sandbox) -> None:

@@ -275,7 +275,7 @@ class Sandbox:
         """End the sandbox with all that runs in it and return how it ended; safe to repeat."""
         if self._exit is None:
             self._sock.close()
-            self._server.kill(self._number)
+            self._server.end(self._number)
             self._exit = self._server.wait(self._number)
         return self._exit
 

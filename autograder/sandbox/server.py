@@ -26,6 +26,7 @@ _HERE = Path(__file__).resolve().parent
 _GUEST = ("seccomp", "isolate", "shell", "worker", "zygote")
 _START_SECONDS = 120.0  # importing TensorFlow on a busy machine takes long
 _EXIT_SECONDS = 30.0
+_PATIENCE = 5.0  # with a sandbox that should end by itself, in seconds
 # Run by the Python in the sandbox: its modules come over the socket, since none of ours is installed there.
 _BOOTSTRAP = """
 import json, socket, sys, types
@@ -206,9 +207,9 @@ class ForkServer:
         """Raise KeyboardInterrupt in a sandbox's code."""
         self._say({"op": "interrupt", "id": number})
 
-    def kill(self, number: int) -> None:
+    def end(self, number: int) -> None:
         """End a sandbox with all that runs in it."""
-        self._say({"op": "kill", "id": number})
+        self._say({"op": "end", "id": number})
 
     def _say(self, message: dict[str, Any]) -> None:
         with self._lock, contextlib.suppress(OSError):
@@ -223,11 +224,16 @@ class ForkServer:
             When the fork server does not say.
         """
         with self._lock:
-            deadline = time.monotonic() + _EXIT_SECONDS
+            waiting = [_PATIENCE, _EXIT_SECONDS - _PATIENCE]
+            deadline = time.monotonic() + waiting.pop(0)
             while number not in self._exits:
                 event = self._read_event(deadline - time.monotonic())
-                if not event:
+                if not event and not waiting:
                     raise SandboxFault("the fork server did not report how a sandbox ended")
+                if not event:
+                    self._say({"op": "kill", "id": number})
+                    deadline = time.monotonic() + waiting.pop()
+                    continue
                 report = event.get("report", {})
                 self._exits[event["id"]] = Exit(**report)
             return self._exits.pop(number)

@@ -21,6 +21,8 @@ import seccomp
 import shell as ipython
 import worker
 
+_SIGNALS = {"interrupt": signal.SIGUSR1, "end": signal.SIGTERM, "kill": signal.SIGKILL}
+
 
 class Zygote:
     """Serves the trusted side's control socket."""
@@ -64,9 +66,8 @@ class Zygote:
         else:
             sandbox = next((s for s in self.running.values() if s["id"] == message["id"]), None)
             if sandbox is not None and sandbox["init"]:
-                number = signal.SIGKILL if message["op"] == "kill" else signal.SIGUSR1
                 with contextlib.suppress(ProcessLookupError):
-                    os.kill(sandbox["init"], number)
+                    os.kill(sandbox["init"], _SIGNALS[message["op"]])
         return True
 
     def spawn(self, message: dict[str, Any], channel: int) -> None:
