@@ -6,6 +6,7 @@ import contextlib
 import glob
 import logging
 import os
+import sys
 import sysconfig
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
@@ -101,7 +102,12 @@ class Course:
     def __init__(self, root: Path) -> None:
         scripts_on_path()
         self._app = AutogradeApp()
+        before = list(sys.path)
         self._app.initialize([f"--course-dir={root.absolute()}"])
+        if sys.path[1:] == before and sys.path[0] in before:
+            # nbgrader adds the current directory each time: what grades for days would look for each import
+            # in it thousands of times
+            sys.path[:] = before
         self.coursedir: CourseDirectory = self._app.coursedir
         self.log_path = Path(self.coursedir.root) / LOG_FILE
         self.teams = Teams(Path(self.coursedir.root), parent=self._app)

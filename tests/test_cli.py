@@ -13,6 +13,8 @@ import nbformat
 import pytest
 from course import ASSIGNMENT, Course, read
 
+import autograder.course
+
 COMMANDS = Path(sys.executable).parent
 
 
@@ -169,3 +171,10 @@ def test_the_course_directory_can_be_named(course: Course, tmp_path: Path) -> No
     elsewhere = Course(tmp_path)
     done = command(elsewhere, "--course-dir", str(course.root), "check")
     assert done.stdout == f"{ASSIGNMENT}: points agree\n", done.stderr
+
+
+def test_a_course_that_is_opened_again_and_again_leaves_the_search_path_as_it_is(course: Course) -> None:
+    autograder.course.Course(course.root)
+    before = list(sys.path)
+    autograder.course.Course(course.root)
+    assert sys.path == before
