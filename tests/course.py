@@ -12,8 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
+import pytest
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
+from nbgrader.apps.api import NbGraderAPI
+from traitlets.config import Config, PyFileConfigLoader
 
 from autograder import suite
 from autograder.datasets import digits, drawn, faces
@@ -113,6 +116,12 @@ def read(kind: str, assignment: str = ASSIGNMENT) -> NotebookNode:
     return nbformat.read(ROOT / kind / assignment / f"{assignment}.ipynb", as_version=4)
 
 
+def api(course: Course) -> NbGraderAPI:
+    """nbgrader's Python API, as the formgrader uses it."""
+    config: Config = PyFileConfigLoader("nbgrader_config.py", str(course.root)).load_config()
+    return NbGraderAPI(config=config)
+
+
 def add_data(folder: Path, assignment: str) -> None:
     """Put an assignment's data into a course: what is made offline, and little of it."""
     heldout = HeldOut(folder / DIRECTORY)
@@ -141,5 +150,9 @@ def make_course(folder: Path, assignment: str = ASSIGNMENT) -> Course:
     (folder / notebook).parent.mkdir(parents=True)
     shutil.copy(ROOT / notebook, folder / notebook)
     add_data(folder, assignment)
-    course.nbgrader("generate_assignment", assignment)
+    with pytest.MonkeyPatch.context() as patch:
+        # nbgrader calls alembic by name, when it makes a gradebook
+        patch.setenv("PATH", course.environment()["PATH"])
+        result = api(course).generate_assignment(assignment)
+    assert result["success"], result
     return course

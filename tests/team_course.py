@@ -10,11 +10,9 @@ from pathlib import Path
 import corpus
 import pytest
 from click.testing import CliRunner, Result
-from course import ASSIGNMENT, Course, read
+from course import ASSIGNMENT, Course, api, read
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
-from nbgrader.apps.api import NbGraderAPI
-from traitlets.config import Config, PyFileConfigLoader
 
 from autograder.cli import main
 from autograder.team_copies import METADATA_KEY
@@ -72,12 +70,6 @@ def feedback(course: Course) -> None:
 def autograder(course: Course, *arguments: str) -> Result:
     """Run one of our commands, in this process."""
     return CliRunner(env={"COLUMNS": "200"}).invoke(main, ["--course-dir", str(course.root), *arguments])
-
-
-def api(course: Course) -> NbGraderAPI:
-    """nbgrader's Python API, as the formgrader uses it."""
-    config: Config = PyFileConfigLoader("nbgrader_config.py", str(course.root)).load_config()
-    return NbGraderAPI(config=config)
 
 
 def origin(course: Course, student: str) -> tuple[str, str]:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 import tiny_course
+from course import api
 from nbgrader.api import Gradebook
-from team_course import api
 from tiny_course import ME, RIGHT, WRONG, Tiny
 
 from autograder.handin import SECRET

@@ -10,7 +10,6 @@ import board_course
 import pytest
 import tiny_course
 from click.testing import CliRunner
-from team_course import api
 from tiny_course import RIGHT, WRONG, Tiny
 
 from autograder import grading
@@ -25,6 +24,7 @@ import numpy as np
 import pytest
 from autograder.outcomes import Outcome
 from autograder.student import Call
+from course import api
 
 @pytest.mark.graded(cell="test_double", points=2.0, asks="double(x) is twice x")
 def test_double(student, heldout, entry):

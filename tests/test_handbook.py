@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -70,6 +71,7 @@ def course(template: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
         "c.ExchangeCollect.check_owner = False",
     )
     monkeypatch.chdir(course.root)
+    monkeypatch.setattr(sys, "path", list(sys.path))  # nbgrader's commands add the current directory
     yield course
 
 

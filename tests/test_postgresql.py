@@ -10,9 +10,9 @@ import pytest
 import tiny_course
 from board_course import opened
 from click.testing import CliRunner
+from course import api
 from nbgrader.api import Gradebook
 from postgres import Server
-from team_course import api
 from tiny_course import RIGHT, WRONG
 
 from autograder.cli import main

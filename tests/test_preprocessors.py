@@ -16,12 +16,10 @@ from typing import Any
 import corpus
 import nbformat
 import pytest
-from course import ASSIGNMENT, Course, read
+from course import ASSIGNMENT, Course, api, read
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 from nbgrader.api import Gradebook, SubmittedNotebook
-from nbgrader.apps.api import NbGraderAPI
-from traitlets.config import Config, PyFileConfigLoader
 
 from autograder import preprocessors
 from autograder.sandbox import ForkServer, warm_server
@@ -61,12 +59,6 @@ def command(course: Course, *arguments: str, **environment: str) -> subprocess.C
         text=True,
         check=False,
     )
-
-
-def api(course: Course) -> NbGraderAPI:
-    """nbgrader's Python API, as the formgrader uses it."""
-    config: Config = PyFileConfigLoader("nbgrader_config.py", str(course.root)).load_config()
-    return NbGraderAPI(config=config)
 
 
 def autograde(course: Course, student: str) -> str:

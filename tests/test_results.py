@@ -14,10 +14,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 import tiny_course
+from course import api
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from nbformat.v4 import new_output
-from team_course import api, configure
+from team_course import configure
 from tiny_course import POINTS, RIGHT, WRONG, Tiny
 
 from autograder import grading

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -85,7 +83,7 @@ def test_grading_one_member_grades_the_teams_latest(course: Course) -> None:
     hand_in(course, "anna", read("release"), day=1)
     hand_in(course, "bob", read("solutions"), day=2)
     hand_in(course, "carl", read("solutions"), day=2)
-    printed = course.nbgrader("autograde", ASSIGNMENT, "--student", "anna")
+    printed = autograde(course, "anna")
     assert graded_times(printed) == 1
     assert course.grades("anna") == course.grades("bob") == FULL
     assert not is_graded(course, "carl") and not is_graded(course, "dora")
@@ -135,14 +133,17 @@ def test_the_time_of_a_file_may_be_any(course: Course) -> None:
     assert origin(course, "bob") == ("anna", "alpha")
 
 
-@pytest.mark.parametrize("stamp", ["", "soon", "2026-13-45 99:00 UTC", "\0\0", "9999-12-31 23:59:59 -99"])
-def test_a_time_stamp_that_cannot_be_read_is_none(course: Course, stamp: str) -> None:
-    hand_in(course, "anna", read("solutions"), day=1)
-    hand_in(course, "bob", read("release"))
-    (course.submission("bob") / "timestamp.txt").write_text(stamp)
-    os.utime(course.submission("bob") / f"{ASSIGNMENT}.ipynb", (1_000_000, 1_000_000))
-    autograde(course)
-    assert origin(course, "bob") == ("anna", "alpha")
+def test_a_time_stamp_that_cannot_be_read_is_none(course: Course) -> None:
+    stamps = ["", "soon", "2026-13-45 99:00 UTC", "\0\0", "9999-12-31 23:59:59 -99"]
+    assign(course, **{f"team{number}": f"anna{number} bob{number}" for number in range(len(stamps))})
+    for number, stamp in enumerate(stamps):
+        hand_in(course, f"anna{number}", read("solutions"), day=1)
+        hand_in(course, f"bob{number}", read("release"))
+        (course.submission(f"bob{number}") / "timestamp.txt").write_text(stamp)
+        os.utime(course.submission(f"bob{number}") / f"{ASSIGNMENT}.ipynb", (1_000_000, 1_000_000))
+    assert graded_times(autograde(course)) == len(stamps)
+    for number, stamp in enumerate(stamps):
+        assert origin(course, f"bob{number}") == (f"anna{number}", f"team{number}"), stamp
 
 
 def test_a_hand_in_without_the_assignments_notebook_does_not_replace_one_with_it(course: Course) -> None:
@@ -226,7 +227,7 @@ def test_unknown_members_are_told_and_follow_nbgraders_setting(course: Course) -
     assert course.grades("ghost") == FULL
 
     assign(course, alpha="anna bob spook")
-    printed = course.nbgrader("autograde", ASSIGNMENT, "--force", "--Autograde.create_student=False")
+    printed = str(api(course).autograde(ASSIGNMENT, "*", force=True, create=False)["log"])
     assert "spook is not in the gradebook and gets no marks of the team" in printed
     with Gradebook(course.db_url) as gradebook, pytest.raises(MissingEntry):
         gradebook.find_student("spook")
@@ -251,12 +252,8 @@ def test_our_command_grades_each_team_once_and_shows_all_members(course: Course)
     hand_in(course, "anna", read("release"), day=1)
     hand_in(course, "bob", read("solutions"), day=2)
     hand_in(course, "zoe", read("release"), day=2)
-    command = [Path(sys.executable).parent / "autograder", "grade", ASSIGNMENT, "--feedback", "--force"]
-    environment = course.environment() | {"COLUMNS": "200"}
-    done = subprocess.run(
-        command, cwd=course.root, env=environment, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
+    done = autograder(course, "grade", ASSIGNMENT, "--feedback", "--force")
+    assert done.exit_code == 0, done.stderr
     assert "2 graded, 0 graded before, 0 failed" in done.stdout
     assert "1 have the marks of a hand-in of their team" in done.stdout
     log = (course.root / "autograder.log").read_text()
@@ -308,5 +305,7 @@ def test_feedback_can_be_released(course: Course, tmp_path: Path) -> None:
     assert len(secrets["carl"]) == 128
     feedback(course)
     (tmp_path / "exchange").mkdir()
-    course.nbgrader("release_feedback", ASSIGNMENT, f"--Exchange.root={tmp_path / 'exchange'}")
+    configure(course, f"c.Exchange.root = {str(tmp_path / 'exchange')!r}")
+    result = api(course).release_feedback(ASSIGNMENT)
+    assert result["success"], result
     assert len(list((tmp_path / "exchange").rglob("*.html"))) == 3

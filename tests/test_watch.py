@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 import tiny_course
+from course import api
 from nbgrader.exchange.default import ExchangeFetchFeedback, ExchangeSubmit
 from nbgrader.utils import notebook_hash
-from team_course import api, assign, autograder
+from team_course import assign, autograder
 from tiny_course import ME, POINTS, RIGHT, WRONG, Tiny
 
 from autograder.handin import SECRET, STAMP

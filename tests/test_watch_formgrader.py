@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import tiny_course
-from team_course import api
+from course import api
 from test_turns import another_program
 from tiny_course import POINTS, RIGHT, WRONG, Tiny
 

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import nbformat
-from course import Course
+from course import Course, api
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
@@ -130,8 +130,6 @@ def make(
         (course.root / "source" / name).mkdir(parents=True)
         nbformat.write(_notebook(STUB), course.root / "source" / name / f"{name}.ipynb")
     os.environ["PATH"] = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
-    from team_course import api
-
     nbgrader = api(course)
     for name in assignments:
         for step in (nbgrader.generate_assignment, nbgrader.release_assignment):
