@@ -18,9 +18,10 @@ import tiny_course
 from course import ASSIGNMENT, Course, read
 from distributed.security import Security
 from nbgrader.api import Gradebook
-from team_course import autograder, configure, feedback, with_teams
+from team_course import autograde, autograder, configure, feedback, with_teams
 from test_preprocessors import handed_in
 from tiny_course import POINTS, RIGHT, WRONG, Tiny
+from waiting import until
 
 from autograder.batch.workers import local_cluster
 from autograder.results import journal
@@ -67,8 +68,7 @@ def command(course: Course, *arguments: str) -> subprocess.Popen[str]:
 
 
 def wait_until(condition: Callable[[], object], process: subprocess.Popen[str]) -> None:
-    while not condition():
-        assert process.poll() is None, process.communicate()[0]
+    until(condition, lambda: process.poll() is None, lambda: process.communicate()[0])
 
 
 def lines(course: Course) -> list[journal.Line]:
@@ -114,20 +114,18 @@ def dask_cluster(tmp_path: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]
         }.items()
     ]
     try:
-        while (address := _address(file)) is None:
-            assert running[0].poll() is None
-        yield address, running[0]
+        yield until(lambda: _address(file), lambda: running[0].poll() is None), running[0]
     finally:
         for process in running:
             process.kill()
             process.wait()
 
 
-def _address(file: Path) -> str | None:
+def _address(file: Path) -> str:
     try:
         return str(json.loads(file.read_text())["address"])
     except (FileNotFoundError, ValueError):  # not there yet, or not all of it
-        return None
+        return ""
 
 
 @pytest.mark.slow
@@ -248,7 +246,7 @@ def test_workers_the_store_and_nbgrader_give_the_same_marks_and_feedback(
     parallel = Course(tmp_path / "parallel" / "course")
     shutil.copytree(course.root, parallel.root)
 
-    course.nbgrader("autograde", ASSIGNMENT)
+    autograde(course)
     feedback(course)
     done = autograder(parallel, "grade", ASSIGNMENT, "--jobs", "2", "--feedback")
     assert "3 graded, 0 graded before, 0 failed" in done.output, done.output

@@ -10,6 +10,7 @@ import board_course
 import pytest
 import tiny_course
 from click.testing import CliRunner
+from course import api
 from tiny_course import RIGHT, WRONG, Tiny
 
 from autograder import grading
@@ -24,7 +25,6 @@ import numpy as np
 import pytest
 from autograder.outcomes import Outcome
 from autograder.student import Call
-from course import api
 
 @pytest.mark.graded(cell="test_double", points=2.0, asks="double(x) is twice x")
 def test_double(student, heldout, entry):
