@@ -12,8 +12,9 @@ from pathlib import Path
 import nbformat
 import pytest
 from course import ASSIGNMENT, Course, read
+from team_course import autograder
 
-import autograder.course
+from autograder import course as graders
 
 COMMANDS = Path(sys.executable).parent
 
@@ -43,6 +44,15 @@ def graded(
     course.hand_in("dora", read("solutions"))
     course.hand_in("emil", read("release"))
     return course, command(course, "grade", ASSIGNMENT, "--csv", "m.csv", "--json", "m.json", "--feedback")
+
+
+def refusal(course: Course, *arguments: str) -> str:
+    """The one line that a command says, in this process, which it refuses."""
+    done = autograder(course, *arguments)
+    assert done.exit_code == 1, done.output
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("Error: ")
+    return line
 
 
 def only_line(done: subprocess.CompletedProcess[str]) -> str:
@@ -119,15 +129,15 @@ def test_feedback_is_written_for_what_was_graded(
 def test_marks_are_kept_unless_grading_is_forced(course: Course) -> None:
     course.hand_in("dora", read("release"))
     course.hand_in("emil", read("release"))
-    assert command(course, "grade", ASSIGNMENT, "--student", "dora").returncode == 0
-    again = command(course, "grade", ASSIGNMENT)
+    assert autograder(course, "grade", ASSIGNMENT, "--student", "dora").exit_code == 0
+    again = autograder(course, "grade", ASSIGNMENT)
     assert "1 graded, 1 graded before, 0 failed" in again.stdout
     before = (course.root / "autograded" / "dora" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb").stat().st_mtime_ns
-    forced = command(course, "grade", ASSIGNMENT, "--force", "--student", "dora")
+    forced = autograder(course, "grade", ASSIGNMENT, "--force", "--student", "dora")
     assert "0 graded, 1 unchanged, 0 graded before, 0 failed" in forced.stdout
     unchanged = (course.root / "autograded" / "dora" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb").stat().st_mtime_ns
     assert unchanged == before
-    fresh = command(course, "grade", ASSIGNMENT, "--fresh", "--student", "dora")
+    fresh = autograder(course, "grade", ASSIGNMENT, "--fresh", "--student", "dora")
     assert "1 graded, 0 graded before, 0 failed" in fresh.stdout
     after = (course.root / "autograded" / "dora" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb").stat().st_mtime_ns
     assert after > before
@@ -135,14 +145,14 @@ def test_marks_are_kept_unless_grading_is_forced(course: Course) -> None:
 
 def test_what_is_not_there_is_named_in_one_line(course: Course) -> None:
     assert "Nobody has handed in" in only_line(command(course, "grade", ASSIGNMENT))
-    assert "nbgrader generate_assignment no_such" in only_line(command(course, "grade", "no_such"))
+    assert "nbgrader generate_assignment no_such" in refusal(course, "grade", "no_such")
     course.hand_in("dora", read("release"))
-    assert "zoe has not handed in" in only_line(command(course, "grade", ASSIGNMENT, "--student", "zoe"))
+    assert "zoe has not handed in" in refusal(course, "grade", ASSIGNMENT, "--student", "zoe")
 
 
 def test_wrong_usage_is_told_apart_from_failure(course: Course) -> None:
     assert command(course, "grade").returncode == 2
-    assert command(course, "grade", ASSIGNMENT, "--no-such-option").returncode == 2
+    assert autograder(course, "grade", ASSIGNMENT, "--no-such-option").exit_code == 2
 
 
 def test_a_course_without_the_grader_is_refused_and_nothing_is_run(course: Course) -> None:
@@ -162,9 +172,9 @@ def test_check_compares_the_points_of_notebook_and_suite(course: Course) -> None
     cell.metadata.nbgrader.points = 99
     path.chmod(0o644)
     nbformat.write(notebook, path)
-    assert "test_relu has 99 points" in only_line(command(course, "check", ASSIGNMENT))
+    assert "test_relu has 99 points" in refusal(course, "check", ASSIGNMENT)
     course.hand_in("dora", read("release"))
-    assert "test_relu has 99 points" in only_line(command(course, "grade", ASSIGNMENT))
+    assert "test_relu has 99 points" in refusal(course, "grade", ASSIGNMENT)
 
 
 def test_the_course_directory_can_be_named(course: Course, tmp_path: Path) -> None:
@@ -174,7 +184,7 @@ def test_the_course_directory_can_be_named(course: Course, tmp_path: Path) -> No
 
 
 def test_a_course_that_is_opened_again_and_again_leaves_the_search_path_as_it_is(course: Course) -> None:
-    autograder.course.Course(course.root)
+    graders.Course(course.root)
     before = list(sys.path)
-    autograder.course.Course(course.root)
+    graders.Course(course.root)
     assert sys.path == before

@@ -11,25 +11,32 @@ from pathlib import Path
 
 import hubs
 import pytest
+from click.testing import CliRunner
 from hubs import COMMAND
 
+from autograder.cli import main
 from autograder.hub import demo, running
 from autograder.hub.classroom import VARIABLE
 
 
-def command(*arguments: object) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([COMMAND, *map(str, arguments)], capture_output=True, text=True, check=False)
+def refusal(*arguments: object) -> str:
+    """The one line that the command says, in this process, where it refuses."""
+    done = CliRunner().invoke(main, list(map(str, arguments)))
+    assert done.exit_code == 1, done.output
+    return only_line(done.stderr)
 
 
-def only_line(done: subprocess.CompletedProcess[str]) -> str:
-    assert done.returncode == 1, done.stdout
-    errors = [line for line in done.stderr.splitlines() if line.strip()]
-    assert len(errors) == 1, done.stderr
-    return errors[0]
+def only_line(errors: str) -> str:
+    lines = [line for line in errors.splitlines() if line.strip()]
+    assert len(lines) == 1, errors
+    return lines[0]
 
 
 def test_elsewhere_it_says_where_to_go(tmp_path: Path) -> None:
-    told = only_line(command("--course-dir", tmp_path, "hub", "--demo"))
+    command = [COMMAND, "--course-dir", tmp_path, "hub", "--demo"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 1, done.stdout
+    told = only_line(done.stderr)
     assert "There is no jupyterhub_config.py" in told
     assert "--course-dir" in told
     assert list(tmp_path.iterdir()) == []
@@ -40,7 +47,7 @@ def test_a_folder_with_something_else_in_it_stays_as_it_is(tmp_path: Path) -> No
     folder.mkdir(mode=0o755)
     (folder / "chapter1.txt").write_text("all my work")
     course = hubs.template(tmp_path / "course", [])
-    told = only_line(command("--course-dir", course, "hub", "--demo", "--folder", folder))
+    told = refusal("--course-dir", course, "hub", "--demo", "--folder", folder)
     assert "holds something else" in told
     assert [path.name for path in folder.iterdir()] == ["chapter1.txt"]
     assert folder.stat().st_mode & 0o777 == 0o755
@@ -48,7 +55,7 @@ def test_a_folder_with_something_else_in_it_stays_as_it_is(tmp_path: Path) -> No
 
 def test_a_course_without_assignments_is_said(tmp_path: Path) -> None:
     course = hubs.template(tmp_path / "course", [])
-    told = only_line(command("--course-dir", course, "hub", "--demo", "--folder", tmp_path / "demo"))
+    told = refusal("--course-dir", course, "hub", "--demo", "--folder", tmp_path / "demo")
     assert "no notebooks in source/" in told
 
 
@@ -57,7 +64,7 @@ def test_a_second_hub_in_the_same_folder_is_refused_with_the_first_ones_process(
     folder = tmp_path / "demo"
     with running.alone(demo.make_folder(folder) / "lock") as lock:
         lock.held_by(4711)
-        told = only_line(command("--course-dir", course, "hub", "--demo", "--folder", folder))
+        told = refusal("--course-dir", course, "hub", "--demo", "--folder", folder)
     assert "runs already" in told
     assert "'kill 4711'" in told
 
@@ -65,9 +72,7 @@ def test_a_second_hub_in_the_same_folder_is_refused_with_the_first_ones_process(
 def test_a_class_whose_people_are_not_known_is_one_line() -> None:
     if Path("/srv/convclass").exists():
         pytest.skip("this machine has a class")
-    assert "/srv/convclass/instructors.txt cannot be read" in only_line(
-        command("--course-dir", hubs.ROOT, "hub")
-    )
+    assert "/srv/convclass/instructors.txt cannot be read" in refusal("--course-dir", hubs.ROOT, "hub")
 
 
 def test_passwords_and_students_are_kept_and_the_port_is_free(tmp_path: Path) -> None:
