@@ -222,10 +222,14 @@ def measure_stock(assignment: str, count: int, folder: Path, show: Callable[[], 
 
 
 def measure_ours(
-    assignment: str, count: int, jobs: Sequence[int], folder: Path, show: Callable[[], None]
+    template: Course,
+    assignment: str,
+    count: int,
+    jobs: Sequence[int],
+    folder: Path,
+    show: Callable[[], None],
 ) -> list[Row]:
     """Grade with this project: a class for each number of workers, and the last one once more."""
-    template = make_course(folder / "template", assignment)
     rows = []
     for workers in jobs:
         course = Course(folder / f"jobs-{workers}")
@@ -299,9 +303,12 @@ def _row(assignment: str, system: str, count: int, used: tuple[float, float, flo
     return Row(assignment, system, count, 60 * count / seconds, cpu / count, peak)
 
 
-def measure_own_code(assignment: str, count: int, folder: Path, show: Callable[[], None]) -> Row:
+def measure_own_code(
+    template: Course, assignment: str, count: int, folder: Path, show: Callable[[], None]
+) -> Row:
     """Run the cells of the rebuilt notebooks in a warm interpreter."""
-    course = make_course(folder, assignment)
+    course = Course(folder)
+    shutil.copytree(template.root, course.root)
     teacher = corpus.teacher_notebook(assignment, "release")
     given = [path for path in (course.root / "release" / assignment).iterdir() if path.suffix != ".ipynb"]
     jobs = []
@@ -361,11 +368,12 @@ def measure(
             progress.start_task(bars[system])
             return partial(progress.advance, bars[system])
 
-        rows.append(measure_own_code(assignment, count, mine / "own", show(OWN)))
+        template = make_course(mine / "template", assignment)
+        rows.append(measure_own_code(template, assignment, count, mine / "own", show(OWN)))
         rows.append(measure_stock(assignment, others, mine / "stock", show(STOCK)))
         if otter:
             rows.append(measure_otter(otter, assignment, others, mine / "otter", show(OTTER)))
-        rows += measure_ours(assignment, count, jobs, mine / "ours", show("ours"))
+        rows += measure_ours(template, assignment, count, jobs, mine / "ours", show("ours"))
     return rows
 
 

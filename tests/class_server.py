@@ -252,22 +252,20 @@ def release() -> None:
 
 def refusals(command: list[str]) -> dict[str, str]:
     """What the hub says where students could get at something, before it starts."""
-    found = {}
-    for path in (
+    paths = [
         TOP / "course",
         TOP / "hub",
         TOP / "board",
         PROJECT / "solutions",
         PROJECT / "autograder" / "hidden",
-    ):
-        before = {folder: folder.stat().st_mode for folder in (path, *path.parents)}
-        for folder, mode in before.items():
-            folder.chmod(mode | 0o055)
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        found[str(path)] = f"{done.returncode} {done.stderr}"
-        for folder, mode in before.items():
-            folder.chmod(mode)
-    return found
+    ]
+    before = {folder: folder.stat().st_mode for path in paths for folder in (path, *path.parents)}
+    for folder, mode in before.items():
+        folder.chmod(mode | 0o055)
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    for folder, mode in before.items():
+        folder.chmod(mode)
+    return dict.fromkeys(map(str, paths), f"{done.returncode} {done.stderr}")
 
 
 def leave_entries() -> None:
