@@ -52,6 +52,8 @@ for name in alembic autograder jupyter-lab jupyterhub jupyterhub-singleuser nbgr
     chmod +x "bin/$name"
 done
 cp -r "{prefix}/share" "{prefix}/etc" .
+# its users may not write there what Python compiles: each process would do it again
+bin/python -m compileall -q ../autograder ../leaderboard
 """
 
 
