@@ -14,6 +14,7 @@ from nbgrader.api import Gradebook
 from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
+from team_course import autograde
 
 FOLDER = Path(__file__).resolve().parent / "exploits" / ASSIGNMENT
 HOSTILE = sorted(path.stem for path in FOLDER.glob("markup_*.py"))
@@ -45,7 +46,7 @@ def graded(course_template: Course, tmp_path_factory: pytest.TempPathFactory) ->
         submission = corpus.load(FOLDER / f"{name}.py")
         course.hand_in(name, corpus.notebook(submission, release, solutions))
     course.hand_in("emil", corpus.notebook(FAILING, release, solutions))
-    course.nbgrader("autograde", ASSIGNMENT)
+    autograde(course)
     course.nbgrader("generate_feedback", ASSIGNMENT)
     course.hand_in("dora", corpus.notebook(FAILING, release, solutions))
     return course
