@@ -142,7 +142,7 @@ class HandInExporter(NotebookExporter):  # type: ignore[misc]
         """
         if known_results(self.parent) is not None:  # all that is run here has been
             return False
-        assignment, records = self._coursedir.assignment_id, Records.of(self.results)
+        assignment, records = self._coursedir.assignment_id, Records(self.results)
         is_new = any(
             records.get(assignment, Path(folder).parent.name, Path(path).stem) is None
             for folder, paths in self.parent.assignments.items()

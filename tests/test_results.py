@@ -22,6 +22,7 @@ from team_course import configure
 from tiny_course import POINTS, RIGHT, WRONG, Tiny
 
 from autograder import grading
+from autograder.course import Course
 from autograder.datasets.heldout import HeldOut
 from autograder.entries import Failed, Predictions
 from autograder.grading import Examined
@@ -276,6 +277,15 @@ def test_nothing_is_kept_where_the_course_does_not_want_it(course: Tiny) -> None
     for _ in range(2):
         assert api(course).autograde("tiny", "ada", force=True)["success"]
     assert runs(course) == [("ada", False), ("ada", False)]
+
+
+@pytest.mark.graded
+def test_a_course_whose_results_cannot_be_kept_is_graded_all_the_same(course: Tiny) -> None:
+    (course.root / "results").write_text("a file where the folder should be")
+    for _ in range(2):
+        assert api(course).autograde("tiny", "*", force=True)["success"]
+        assert (course.points("ada"), course.points("bob")) == (POINTS, 0.0)
+        assert [report.reason for report in Course(course.root).grade("tiny", ["ada"], force=True)] == [""]
 
 
 @pytest.mark.graded

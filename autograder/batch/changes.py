@@ -85,7 +85,7 @@ def snapshot(course: Course, assignment: str, students: Iterable[str]) -> dict[s
         The students.
     """
     root = Path(course.coursedir.root)
-    records = Records.of(ResultStore(root, parent=course.app))
+    records = Records(ResultStore(root, parent=course.app))
     work = course.teamwork(assignment) if assignment in course.teams.assignments else None
     names = [path.stem for path in course.released(assignment)]
     result = {}

@@ -129,7 +129,7 @@ class HandIns:
         """Whether grading a hand-in again would write what is there already."""
         if not self._exporter.results.enabled or not self._is_copy(student):
             return False
-        records = Records.of(self._exporter.results)
+        records = Records(self._exporter.results)
         with contextlib.suppress(OSError):
             for name, (_, stamp) in self._tasks(student).items():
                 known = records.get(self._assignment, student, name)

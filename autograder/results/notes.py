@@ -83,7 +83,7 @@ def take(
         tests=recorded.tests(graded.records),
     )
     try:
-        Records.of(store).put(note)
+        Records(store).put(note)
         journal.append(root, line)
     except OSError as error:
         store.log.warning("What was graded cannot be noted: %s", error)

@@ -17,6 +17,8 @@ from autograder.files import replaced
 from autograder.results.store import ResultStore
 from autograder.suite import Record
 
+_FOLDER = "recorded"
+
 
 @dataclass(frozen=True)
 class Ended:
@@ -95,26 +97,22 @@ class Records:
 
     Parameters
     ----------
-    folder
-        The folder that keeps it, open to the owner only.
+    store
+        The course's results, with which it lies.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    @classmethod
-    def of(cls, store: ResultStore) -> Records:
-        """Return those that lie with a course's results."""
-        return cls(store.private_folder("recorded"))
+    def __init__(self, store: ResultStore) -> None:
+        self._store = store
 
     def _path(self, assignment: str, student: str, notebook: str) -> Path:
         # names of students may hold anything
         name = hashlib.sha256(json.dumps([assignment, student, notebook]).encode()).hexdigest()
-        return self._folder / f"{name}.json"
+        return self._store.folder / _FOLDER / f"{name}.json"
 
     def put(self, recorded: Recorded) -> None:
         """Keep what was recorded, in place of what was before."""
         path = self._path(recorded.assignment, recorded.student, recorded.notebook)
+        self._store.private_folder(_FOLDER)
         with replaced(path) as file:
             file.write(json.dumps(asdict(recorded)).encode())
 
