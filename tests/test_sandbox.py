@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +20,7 @@ from autograder.sandbox import (
     StudentOutOfMemory,
     StudentTimedOut,
 )
+from autograder.sandbox.server import _BOOTSTRAP
 
 DEAF = "import signal\nsignal.default_int_handler = signal.SIG_IGN"  # to interrupts, in the cells that follow
 
@@ -402,3 +406,16 @@ def test_shell_escapes_magics_plots_and_await_work(sandbox: Sandbox) -> None:
     result = sandbox.run_cell("%matplotlib inline\nimport matplotlib.pyplot as plt\nplt.plot([1, 2]);", 60.0)
     assert "image/png" in result.outputs[-1]["data"]
     assert sandbox.run_cell("name = input('your name')", 10.0).error is None
+
+
+def test_a_server_whose_grader_is_killed_while_it_starts_ends() -> None:
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    # should it wait for ever for what comes no more, it takes more and more memory
+    limited = "import resource; resource.setrlimit(resource.RLIMIT_AS, (1 << 27, 1 << 27))"
+    command = [sys.executable, "-I", "-c", limited + _BOOTSTRAP.format(fd=theirs.fileno())]
+    with subprocess.Popen(command, pass_fds=[theirs.fileno()], stderr=subprocess.PIPE, text=True) as process:
+        theirs.close()
+        ours.send((100).to_bytes(8, "big"))
+        ours.send(b"{")
+        ours.close()
+        assert process.communicate()[1] == "the grader has ended\n"

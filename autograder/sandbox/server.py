@@ -32,7 +32,7 @@ _BOOTSTRAP = """
 import json, socket, sys, types
 control = socket.socket(fileno={fd})
 size = int.from_bytes(control.recv(8), "big")
-data = b"".join(iter(lambda: control.recv(1 << 16), b"."))
+data = b"".join(iter(lambda: control.recv(1 << 16) or sys.exit("the grader has ended"), b"."))
 assert len(data) == size
 start = json.loads(data)
 for name, source in start["modules"]:
