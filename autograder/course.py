@@ -103,7 +103,10 @@ class Course:
         scripts_on_path()
         self._app = AutogradeApp()
         before = list(sys.path)
-        self._app.initialize([f"--course-dir={root.absolute()}"])
+        root = root.absolute()
+        # nbgrader reads the settings of the current directory as well: they may be another course's
+        with contextlib.chdir(root):
+            self._app.initialize([f"--course-dir={root}"])
         if sys.path[1:] == before and sys.path[0] in before:
             # nbgrader adds the current directory each time: what grades for days would look for each import
             # in it thousands of times
