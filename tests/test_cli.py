@@ -193,7 +193,7 @@ def test_a_course_that_is_opened_again_and_again_leaves_the_search_path_as_it_is
 def test_the_settings_of_another_course_do_not_matter(
     course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "nbgrader_config.py").write_text("c.CourseDirectory.db_url = 'sqlite:///elsewhere.db'")
+    (tmp_path / "nbgrader_config.py").write_text("c.Limits.cell_seconds = 0.5")
     monkeypatch.chdir(tmp_path)
-    assert graders.Course(course.root).coursedir.db_url == course.db_url
+    assert "cell_seconds" not in graders.Course(course.root).app.config.Limits
     assert Path.cwd() == tmp_path
