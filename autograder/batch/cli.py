@@ -22,6 +22,7 @@ _FILE = click.Path(dir_okay=False, writable=True, path_type=Path)
 _ONLY = click.option(
     "--student", "only", multiple=True, metavar="ID", help="Only this student; may be repeated."
 )
+_FRESH = click.option("--fresh", is_flag=True, help="Run all again, also what gave its result before.")
 
 
 @click.command()
@@ -30,7 +31,7 @@ _ONLY = click.option(
 @click.option(
     "--force", is_flag=True, help="Grade again what has been graded before, where that can change anything."
 )
-@click.option("--fresh", is_flag=True, help="Run all again, also what gave its result before.")
+@_FRESH
 @running.options
 @click.option("--feedback/--no-feedback", help="Also write the feedback pages.")
 @click.option("--csv", "csv_file", type=_FILE, help="Write the marks to this CSV file.")
@@ -91,7 +92,7 @@ def _conclude(course: Course, reports: list[Report], result: marks.Marks) -> Non
 @click.argument("assignment")
 @_ONLY
 @click.option("--why", is_flag=True, help="Also show which hidden tests have changed a mark.")
-@click.option("--fresh", is_flag=True, help="Run all again, also what gave its result before.")
+@_FRESH
 @running.options
 @click.option("--csv", "csv_file", type=_FILE, help="Write the changes to this CSV file.")
 @click.option("--json", "json_file", type=_FILE, help="Write the changes to this JSON file.")
