@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 from matplotlib.figure import Figure
+from matplotlib.ticker import LogLocator
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
@@ -122,6 +123,9 @@ def plot(lines: pd.DataFrame, path: Path) -> None:
         spread = [place + 0.25 * ((7 * number) % 11 / 5 - 1) for number in range(len(seconds))]
         right.plot(seconds, spread, "o", color="#444444", alpha=0.5, markersize=4, markeredgewidth=0)
     right.set_xscale("log")
+    right.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+    right.xaxis.set_major_formatter("{x:g}")
+    right.xaxis.set_minor_formatter("")  # its numbers would overlap
     right.xaxis.set_major_formatter("{x:g}")
     right.set_xlabel("seconds, each hand-in (logarithmic)")
     right.set_title("How they differ", loc="left")
