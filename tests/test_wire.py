@@ -43,7 +43,7 @@ def received(raw: bytes, max_bytes: int = MIB) -> tuple[dict[str, Any], Any]:
         sender = threading.Thread(target=_send_all, args=(theirs, raw))
         sender.start()
         try:
-            return wire.receive(ours, max_bytes, time.monotonic() + 20)
+            return wire.Reader(ours).receive(max_bytes, time.monotonic() + 20)
         finally:
             ours.close()
             sender.join()
@@ -170,9 +170,28 @@ def test_any_plain_value_arrives(value: Any) -> None:
 def test_a_frame_carries_message_and_values(pair: tuple[socket.socket, socket.socket]) -> None:
     wire.send(pair[0], {"id": 7}, [np.arange(3), "x"])
     wire.send(pair[0], {"id": 8})
-    message, (array, text) = wire.receive(pair[1], MIB)
+    reader = wire.Reader(pair[1])
+    message, (array, text) = reader.receive(MIB)
     assert message == {"id": 7} and array.tolist() == [0, 1, 2] and text == "x"
-    assert wire.receive(pair[1], MIB) == ({"id": 8}, None)
+    assert reader.receive(MIB) == ({"id": 8}, None)
+
+
+def test_frames_that_arrive_together_or_in_pieces_are_told_apart() -> None:
+    ours, theirs = socket.socketpair()
+    arrays = [np.arange(size, dtype=np.int64) for size in (0, 1, 40_000, 3, 9000, 200_000)]
+
+    def send_them() -> None:
+        for number, array in enumerate(arrays):
+            wire.send(theirs, {"id": number}, array)
+
+    with ours, theirs:
+        sender = threading.Thread(target=send_them)
+        sender.start()
+        reader = wire.Reader(ours)
+        for number, array in enumerate(arrays):
+            message, value = reader.receive(2 * MIB, time.monotonic() + 20)
+            assert message == {"id": number} and np.array_equal(value, array)
+        sender.join()
 
 
 BAD_VALUES = [
@@ -237,10 +256,22 @@ def test_frames_larger_than_allowed_are_refused_unread() -> None:
 def test_a_reply_that_never_ends_is_given_up_at_the_deadline(
     pair: tuple[socket.socket, socket.socket],
 ) -> None:
-    for part in (b"", b"\0\0", frame("0")[:-1]):
+    raw, reader = frame("[1]", bytes(8), "[8]"), wire.Reader(pair[1])
+    for part in (b"", raw[:2], raw[2:12], raw[12:-1]):
         pair[0].sendall(part)
         with pytest.raises(wire.DeadlinePassed):
-            wire.receive(pair[1], MIB, time.monotonic() + 0.02)
+            reader.receive(MIB, time.monotonic() + 0.02)
+
+
+def test_a_reply_that_comes_after_the_deadline_is_read_from_its_beginning(
+    pair: tuple[socket.socket, socket.socket],
+) -> None:
+    raw, reader = frame("[1]", bytes(8), "[8]"), wire.Reader(pair[1])
+    pair[0].sendall(raw[:-3])
+    with pytest.raises(wire.DeadlinePassed):
+        reader.receive(MIB, time.monotonic() + 0.02)
+    pair[0].sendall(raw[-3:])
+    assert reader.receive(MIB, time.monotonic() + 20) == ({"id": 1}, [1])
 
 
 @settings(derandomize=True, deadline=None, max_examples=150)

@@ -9,8 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell
+from nbformat import NotebookNode, from_dict
 
 from autograder import filing, grading, suite
 from autograder.datasets.heldout import HeldOut
@@ -106,7 +105,11 @@ def perform(task: Task, setting: Setting, server: ForkServer, heldout: HeldOut |
     heldout
         The held-out data.
     """
-    cells = [new_code_cell(source, metadata=metadata) for source, metadata in task.cells]
+    # nbformat's own way to make a cell checks each against its schema
+    cells = [
+        from_dict({"cell_type": "code", "source": source, "metadata": metadata})
+        for source, metadata in task.cells
+    ]
     return grading.examine(
         cells,
         setting.assignment,

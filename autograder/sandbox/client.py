@@ -105,6 +105,7 @@ class Sandbox:
         self._request = 0
         self._exit: Exit | None = None
         self._number, self._sock = server.spawn(limits)
+        self._reader = wire.Reader(self._sock)
         files = files or {}
         contents = [np.frombuffer(content, dtype=np.uint8) for content in files.values()]
         message = {"op": "start", "environment": dict(environment or {}), "files": list(files)}
@@ -237,12 +238,12 @@ class Sandbox:
         timed_out = False
         try:
             try:
-                message, values = wire.receive(self._sock, size, time.monotonic() + seconds)
+                message, values = self._reader.receive(size, time.monotonic() + seconds)
             except wire.DeadlinePassed:
                 timed_out = True
                 self._server.interrupt(self._number)
                 grace = time.monotonic() + self._limits.grace_seconds
-                message, values = wire.receive(self._sock, size, grace)
+                message, values = self._reader.receive(size, grace)
         except wire.DeadlinePassed:
             self.close()
             raise StudentTimedOut("it did not stop when its time was up, and was ended") from None

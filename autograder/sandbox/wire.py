@@ -1,7 +1,7 @@
 """Frames and values that cross the boundary: plain data only, never pickles.
 
 A frame is a 4-byte length, a JSON document of that length, and the raw bytes of the arrays that it
-names. Both sides use this module; the trusted side treats all that it reads as hostile, so `receive`
+names. Both sides use this module; the trusted side treats all that it reads as hostile, so `Reader`
 and `decode` check every length, type and shape and raise `WireError` on anything else.
 
 Values are None, bool, int, float, complex, str, list, tuple, dict with str keys, and numpy arrays of
@@ -27,6 +27,7 @@ MAX_DEPTH = 40
 MAX_TEXT = 6 << 20  # of JSON, which takes many times its size in memory; arrays travel outside of it
 MAX_BITS = 13_000  # of an integer: some 3900 digits, which Python still reads back
 MAX_PARTS = 200_000  # values in one message, arrays counting as one: each costs time here
+_AT_ONCE = 1 << 16  # bytes read, where less is needed
 _LENGTH = struct.Struct(">I")
 
 
@@ -179,66 +180,86 @@ def send(sock: socket.socket, message: dict[str, Any], values: Any = None) -> No
     sock.sendall(b"".join([_LENGTH.pack(len(text)), text, *blobs]))
 
 
-def receive(sock: socket.socket, max_bytes: int, deadline: float | None = None) -> tuple[dict[str, Any], Any]:
-    """Read one frame.
+class Reader:
+    """Reads frames from a stream socket, as many at a time as have arrived.
 
     Parameters
     ----------
     sock
-        A stream socket.
-    max_bytes
-        Largest frame accepted, in bytes.
-    deadline
-        `time.monotonic()` value after which to give up, in seconds; None waits for ever.
-
-    Returns
-    -------
-    message, values
-
-    Raises
-    ------
-    ConnectionLost, DeadlinePassed, WireError
+        The socket; nobody else may read from it.
     """
-    (length,) = _LENGTH.unpack(_read(sock, 4, deadline))
-    if length > min(max_bytes, MAX_TEXT):
-        raise WireError(f"a message of {length} bytes is larger than allowed")
-    text = _read(sock, length, deadline)
-    try:
-        frame = json.loads(text)
-        message, body, sizes = frame["m"], frame["v"], frame["b"]
-        if not isinstance(message, dict) or not isinstance(sizes, list):
-            raise WireError("a message has an unknown form")
-        if len(sizes) > MAX_PARTS:
-            raise WireError("a message has too many parts")
-        if not all(type(size) is int and size >= 0 for size in sizes):
-            raise WireError("a message has an unknown form")
-        if length + sum(sizes) > max_bytes:
-            raise WireError(f"a message is larger than the {max_bytes} bytes allowed")
-        blobs = [_read(sock, size, deadline) for size in sizes]
-        return message, decode(body, blobs)
-    except WireError:
-        raise
-    except (ValueError, TypeError, KeyError, RecursionError, OverflowError, MemoryError) as error:
-        raise WireError(f"a message could not be read ({type(error).__name__})") from None
 
+    def __init__(self, sock: socket.socket) -> None:
+        self._sock = sock
+        self._arrived = bytearray()  # and not yet returned
 
-def _read(sock: socket.socket, count: int, deadline: float | None) -> bytes:
-    parts = bytearray()
-    while len(parts) < count:
+    def receive(self, max_bytes: int, deadline: float | None = None) -> tuple[dict[str, Any], Any]:
+        """Read one frame.
+
+        Parameters
+        ----------
+        max_bytes
+            Largest frame accepted, in bytes.
+        deadline
+            `time.monotonic()` value after which to give up, in seconds; None waits for ever. What has arrived
+            of a frame is kept for the next time.
+
+        Returns
+        -------
+        message, values
+
+        Raises
+        ------
+        ConnectionLost, DeadlinePassed, WireError
+        """
+        end = _LENGTH.size
+        (length,) = _LENGTH.unpack(self._bytes(0, end, deadline))
+        if length > min(max_bytes, MAX_TEXT):
+            raise WireError(f"a message of {length} bytes is larger than allowed")
+        text, end = self._bytes(end, end + length, deadline), end + length
+        try:
+            frame = json.loads(text)
+            message, body, sizes = frame["m"], frame["v"], frame["b"]
+            if not isinstance(message, dict) or not isinstance(sizes, list):
+                raise WireError("a message has an unknown form")
+            if len(sizes) > MAX_PARTS:
+                raise WireError("a message has too many parts")
+            if not all(type(size) is int and size >= 0 for size in sizes):
+                raise WireError("a message has an unknown form")
+            if length + sum(sizes) > max_bytes:
+                raise WireError(f"a message is larger than the {max_bytes} bytes allowed")
+            blobs = []
+            for size in sizes:
+                blobs.append(self._bytes(end, end + size, deadline))
+                end += size
+            del self._arrived[:end]
+            return message, decode(body, blobs)
+        except WireError:
+            raise
+        except (ValueError, TypeError, KeyError, RecursionError, OverflowError, MemoryError) as error:
+            raise WireError(f"a message could not be read ({type(error).__name__})") from None
+
+    def _bytes(self, start: int, stop: int, deadline: float | None) -> bytes:
+        """Return some of the bytes that are next, when they have arrived."""
+        while (missing := stop - len(self._arrived)) > 0:
+            self._wait_for(missing, deadline)
+        with memoryview(self._arrived) as arrived:
+            return bytes(arrived[start:stop])
+
+    def _wait_for(self, missing: int, deadline: float | None) -> None:
         if deadline is None:
-            sock.settimeout(None)
+            self._sock.settimeout(None)
         else:
             left = deadline - time.monotonic()
             if left <= 0:
                 raise DeadlinePassed("no answer in time")
-            sock.settimeout(left)
+            self._sock.settimeout(left)
         try:
-            chunk = sock.recv(min(count - len(parts), 1 << 20))
+            chunk = self._sock.recv(min(max(missing, _AT_ONCE), 1 << 20))
         except TimeoutError:
             raise DeadlinePassed("no answer in time") from None
         except OSError as error:
             raise ConnectionLost(str(error)) from None
         if not chunk:
             raise ConnectionLost("the connection was closed")
-        parts += chunk
-    return bytes(parts)
+        self._arrived += chunk

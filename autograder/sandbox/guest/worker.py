@@ -29,13 +29,14 @@ class Worker:
 
     def __init__(self, sock: socket.socket, shell: ipython.Shell) -> None:
         self.sock = sock
+        self.reader = wire.Reader(sock)
         self.shell = shell
         self.views: dict[str, dict[str, Any]] = {}
 
     def serve(self) -> None:
         """Answer requests until the connection closes."""
         while True:
-            message, values = wire.receive(self.sock, 1 << 31)
+            message, values = self.reader.receive(1 << 31)
             getattr(self, "do_" + message["op"])(message, values)
 
     def reply(self, message: dict[str, Any], values: Any = None, **body: Any) -> None:
