@@ -18,8 +18,8 @@ from pathlib import Path
 from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 
+from autograder import outputs
 from autograder.errors import AutograderError
-from autograder.files import replaced
 from autograder.marks import Marks
 from autograder.sanitise import no_formula
 
@@ -299,13 +299,6 @@ FORMATS: Mapping[str, Callable[[Sheet], list[list[str]]]] = {
 
 def write(rows: Iterable[Sequence[str]], path: Path) -> None:
     """Write a table as CSV in UTF-8; all of it or nothing."""
-    with replaced(path) as file:
-        for row in rows:
-            file.write(_csv_line(row).encode())
-
-
-def _csv_line(row: Sequence[str]) -> str:
-
     text = io.StringIO()
-    csv.writer(text, lineterminator="\r\n").writerow(row)
-    return text.getvalue()
+    csv.writer(text, lineterminator="\r\n").writerows(rows)
+    outputs.write(path, text.getvalue())

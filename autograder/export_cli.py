@@ -11,9 +11,9 @@ from autograder import export as exporting
 from autograder import marks
 from autograder.course import Course
 from autograder.errors import AutograderError
+from autograder.outputs import OUTPUT_FILE
 from autograder.sanitise import printable
 
-_FILE = click.Path(dir_okay=False, path_type=Path)
 _FORMAT = click.Choice(list(exporting.FORMATS))
 
 
@@ -22,7 +22,7 @@ _FORMAT = click.Choice(list(exporting.FORMATS))
 @click.option(
     "--format", "system", type=click.Choice(list(exporting.FORMATS)), default="csv", show_default=True
 )
-@click.option("-o", "--output", type=_FILE, help="The file; by default ASSIGNMENT-FORMAT.csv.")
+@click.option("-o", "--output", type=OUTPUT_FILE, help="The file; by default ASSIGNMENT-FORMAT.csv.")
 @click.option(
     "--roster",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
@@ -72,10 +72,7 @@ def export(
     sheet = exporting.Sheet(
         name or assignment, result.points, lines, cells, half if passed_from is None else passed_from
     )
-    try:
-        exporting.write(exporting.FORMATS[system](sheet), path)
-    except OSError as error:
-        raise AutograderError(f"{path} cannot be written: {error.strerror}.") from error
+    exporting.write(exporting.FORMATS[system](sheet), path)
     click.echo(f"{len(lines)} students: {path}")
     for reason, names in left_out.items():
         if names:

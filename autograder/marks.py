@@ -26,6 +26,7 @@ from rich.table import Table
 from rich.text import Text
 from sqlalchemy import select
 
+from autograder import outputs
 from autograder.errors import AutograderError
 from autograder.grading import METADATA_KEY
 from autograder.outcomes import SEVERITY, Outcome
@@ -282,7 +283,7 @@ def write_csv(marks: Marks, path: Path) -> None:
     frame = marks.frame.copy()
     for column in ("student", "outcome"):
         frame[column] = [no_formula(text) for text in frame[column]]
-    frame.rename(columns=no_formula).to_csv(path, index=False, encoding="utf-8")
+    outputs.write(path, frame.rename(columns=no_formula).to_csv(index=False))
 
 
 def write_json(marks: Marks, path: Path) -> None:
@@ -293,4 +294,4 @@ def write_json(marks: Marks, path: Path) -> None:
         others = {name: value for name, value in row.items() if name not in marks.points}
         students.append({**others, "cells": cells})
     document = {"assignment": marks.assignment, "points": marks.points, "students": students}
-    path.write_text(json.dumps(document, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    outputs.write(path, json.dumps(document, indent=2, ensure_ascii=False) + "\n")

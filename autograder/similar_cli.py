@@ -12,18 +12,17 @@ from rich.progress import track
 from autograder import handin, similar_report
 from autograder.course import Course
 from autograder.errors import AutograderError
+from autograder.outputs import OUTPUT_FILE
 from autograder.preprocessors import HandInExporter
 from autograder.sandbox.limits import MIB
 from autograder.sanitise import printable
 from autograder.similar import Pair, compare
 
-_FILE = click.Path(dir_okay=False, path_type=Path)
-
 
 @click.command()
 @click.argument("assignment")
-@click.option("--html", "html_file", type=_FILE, help="The page; by default similar-ASSIGNMENT.html.")
-@click.option("--csv", "csv_file", type=_FILE, help="Also write the pairs to this CSV file.")
+@click.option("--html", "html_file", type=OUTPUT_FILE, help="The page; by default similar-ASSIGNMENT.html.")
+@click.option("--csv", "csv_file", type=OUTPUT_FILE, help="Also write the pairs to this CSV file.")
 @click.option("--top", type=click.IntRange(1), default=20, show_default=True, help="How many pairs to show.")
 @click.option("--at-least", default=2, show_default=True, help="Shared parts from which on a pair is shown.")
 @click.pass_obj

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from autograder.files import replaced
+from autograder import outputs
 from autograder.sanitise import no_formula, shown
 from autograder.similar import Pair
 
@@ -25,8 +25,7 @@ def write_csv(pairs: Sequence[Pair], path: Path) -> None:
     for pair in pairs:
         parts = (f"{value:.3f}" for value in (pair.of_one, pair.of_other, pair.weight))
         writer.writerow([no_formula(pair.one), no_formula(pair.other), pair.shared, *parts])
-    with replaced(path) as file:
-        file.write(text.getvalue().encode())
+    outputs.write(path, text.getvalue())
 
 
 def write_html(
@@ -65,8 +64,7 @@ def write_html(
     page = environment.get_template("similar.html").render(
         pairs=sides, assignment=assignment, compared=compared, shown=shown
     )
-    with replaced(path) as file:
-        file.write(page.encode())
+    outputs.write(path, page)
 
 
 def _excerpt(source: str, shared: frozenset[int]) -> list[tuple[str, str, bool]]:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import functools
 import json
 import os
 import signal
 import sys
 import threading
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +15,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from autograder.commands import Late, LateCommands
-from autograder.errors import AutograderError
+from autograder.outputs import OUTPUT_FILE
 from autograder.sanitise import printable
 
 if TYPE_CHECKING:  # these take long to import: only who needs them waits
@@ -144,13 +142,11 @@ def compare(course_dir: Path, teams: tuple[str, str], as_json: bool) -> None:
 
 
 @main.command()
-@click.argument(
-    "files", nargs=-1, required=True, type=click.Path(dir_okay=False, writable=True, path_type=Path)
-)
+@click.argument("files", nargs=-1, required=True, type=OUTPUT_FILE)
 @click.option(
     "--history",
     "history_file",
-    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    type=OUTPUT_FILE,
     help="Also draw the teams' released scores over time, as PNG.",
 )
 @click.pass_obj
@@ -162,20 +158,11 @@ def export(course_dir: Path, files: tuple[Path, ...], history_file: Path | None)
         if path.suffix not in WRITERS:
             raise click.UsageError(f"{path.name} ends with none of {', '.join(WRITERS)}.")
     board = Export(opened(course_dir))
-    done: list[Path] = []
     for path in files:
-        _written(functools.partial(WRITERS[path.suffix], board, path), path, done)
+        WRITERS[path.suffix](board, path)
     if history_file:
-        _written(functools.partial(board.history_png, history_file), history_file, done)
-    click.echo(f"Written: {', '.join(map(str, done))}")
-
-
-def _written(write: Callable[[], None], path: Path, done: list[Path]) -> None:
-    try:
-        write()
-    except OSError as error:
-        raise AutograderError(f"{path} cannot be written: {error.strerror}.") from error
-    done.append(path)
+        board.history_png(history_file)
+    click.echo(f"Written: {', '.join(map(str, filter(None, [*files, history_file])))}")
 
 
 @main.command()

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from autograder.files import replaced
+from autograder import outputs
 from leaderboard import frames, pictures, publish
 from leaderboard.course import Course
 from leaderboard.documents import now
@@ -66,7 +66,7 @@ class Export:
 
     def csv(self, path: Path) -> None:
         """Write a table for a spreadsheet."""
-        _write(path, frames.to_csv(frames.flat(self.board, self.people)))
+        outputs.write(path, frames.to_csv(frames.flat(self.board, self.people)), outputs.PUBLIC)
 
     def json(self, path: Path) -> None:
         """Write a list of rows for programs."""
@@ -77,16 +77,15 @@ class Export:
             "people": list(self.people),
             "rows": json.loads(frames.to_json(self.board)),
         }
-        _write(path, json.dumps(document, indent=2, ensure_ascii=False) + "\n")
+        outputs.write(path, json.dumps(document, indent=2, ensure_ascii=False) + "\n", outputs.PUBLIC)
 
     def parquet(self, path: Path) -> None:
         """Write a table for pandas and its like, with types."""
-        with replaced(path, mode=0o644) as file:
-            frames.flat(self.board, self.people).to_parquet(file, index=False)
+        outputs.write(path, frames.flat(self.board, self.people).to_parquet(index=False), outputs.PUBLIC)
 
     def html(self, path: Path) -> None:
         """Write the page that is served, as one file that needs nothing else."""
-        _write(path, standalone(publish.board_document(self._state)))
+        outputs.write(path, standalone(publish.board_document(self._state)), outputs.PUBLIC)
 
     def png(self, path: Path) -> None:
         """Draw the board."""
@@ -109,8 +108,3 @@ WRITERS: Mapping[str, Callable[[Export, Path], None]] = {
     ".png": Export.png,
 }
 """What is written to a file, by how its name ends."""
-
-
-def _write(path: Path, text: str) -> None:
-    with replaced(path, mode=0o644) as file:
-        file.write(text.encode("utf-8"))

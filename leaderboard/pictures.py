@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
-from autograder.files import replaced
+from autograder import outputs
 from leaderboard import legible
 from leaderboard.terminal import ranks
 
@@ -140,5 +141,6 @@ def _finish(axes: Any, title: str, axis: str = "x") -> None:
 
 def _save(figure: Figure, path: Path) -> None:
     FigureCanvasAgg(figure)
-    with replaced(path, mode=0o644) as file:
-        figure.savefig(file, format="png", dpi=_DPI, metadata={"Software": None})
+    file = io.BytesIO()
+    figure.savefig(file, format="png", dpi=_DPI, metadata={"Software": None})
+    outputs.write(path, file.getvalue(), outputs.PUBLIC)

@@ -10,6 +10,7 @@ import click
 import pandas as pd
 from rich.console import Console
 
+from autograder import outputs
 from autograder.errors import AutograderError
 from leaderboard import frames, publish, terminal
 from leaderboard import freeze as snapshots
@@ -33,9 +34,12 @@ def disputes(course_dir: Path, as_csv: bool, as_json: bool, images: Path | None)
     course = opened(course_dir)
     found = publish.disputes(course)
     if images:
-        images.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            images.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise AutograderError(f"{images} cannot be made: {error.strerror}.") from error
         for one in found:
-            (images / f"{one['id']}.png").write_bytes(publish.picture(course, one["id"]))
+            outputs.write(images / f"{one['id']}.png", publish.picture(course, one["id"]))
     if as_json:
         click.echo(json.dumps(found, indent=2, ensure_ascii=False))
     elif as_csv:
@@ -148,7 +152,7 @@ def freeze(course_dir: Path, by: str, yes: bool, again: bool, as_json: bool) -> 
 @click.argument("snapshot", required=False)
 @click.option(
     "--output",
-    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    type=outputs.OUTPUT_FILE,
     help="Write the final board here.",
 )
 @click.pass_obj
@@ -167,5 +171,5 @@ def rebuild(course_dir: Path, snapshot: str | None, output: Path | None) -> None
         path = snapshots.snapshot_path(course.settings.heldout, matching[-1])
     final = snapshots.rebuild(path)
     if output:
-        output.write_bytes(final.document())
+        outputs.write(output, final.document())
     click.echo(f"The final board was rebuilt from {final.digest}; it is the same, bit for bit.")

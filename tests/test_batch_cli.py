@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import csv
 import json
+import os
+import re
+import signal
 from pathlib import Path
 
 import matplotlib.image
 import pytest
 from team_course import autograder
-from test_batch import command, make
+from test_batch import SLOW, command, make, wait_until
 from tiny_course import RIGHT, WRONG, Tiny
 
 from autograder.batch import changes, stats
@@ -86,6 +89,28 @@ def test_a_mended_test_is_told_with_whose_marks_it_changed(isolation: None, tmp_
     assert [line.stored for line in journal.read(course.root)] == [False] * 4
     done = autograder(course, "regrade", "mended", "--student", "zoe")
     assert done.exit_code == 1 and "zoe has not handed in mended" in done.output
+
+
+@pytest.mark.graded
+def test_what_has_changed_is_told_also_by_a_regrading_that_is_stopped(
+    isolation: None, tmp_path: Path
+) -> None:
+    names = ["ada", "bob", "cy", "dan", "eve"]
+    course = make(tmp_path, "mended", dict.fromkeys(names, SLOW))
+    assert "5 graded" in autograder(course, "grade", "mended").output
+    path = course.root / "hidden" / "mended.py"
+    path.write_text(path.read_text().replace("== 42", "== 21"))
+    grading = command(course, "regrade", "mended", "--jobs", "1")
+    wait_until(lambda: len(list(journal.read(course.root))) > len(names), grading)
+    os.killpg(grading.pid, signal.SIGINT)
+    printed = grading.communicate()[0]
+    assert grading.returncode == 1 and "Stopped." in printed and "Traceback" not in printed, printed
+    done = sum(course.points(name, "mended") == 0.0 for name in names)
+    told = re.search(r"(\d) of 5 students have other marks than before\.", printed)
+    assert told is not None, printed
+    # the one that was being recorded may be in the gradebook only
+    assert 1 <= int(told[1]) <= done <= int(told[1]) + 1 <= len(names)
+    assert "ada" in printed and "eve" not in printed
 
 
 def line(assignment: str, student: str, tests: float, stored: bool = False, day: int = 24) -> Line:

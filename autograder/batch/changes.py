@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
@@ -13,6 +14,7 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
+from autograder import outputs
 from autograder.course import Course
 from autograder.grading import METADATA_KEY
 from autograder.results.recorded import Ended, Recorded, Records
@@ -201,16 +203,17 @@ def write_csv(changes: Iterable[Change], path: Path) -> None:
     """Write a line for each test that ended otherwise, and for each mark without such a test."""
     columns = ("student", "total_before", "total_after", "cell", "cell_before", "cell_after")
     tests = ("test", "asks", "before", "after", "points_before", "points_after", "message")
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow([*columns, *tests])
-        for change in changes:
-            totals = [no_formula(change.student), change.total_before, change.total_after]
-            for cell in change.after:
-                mine = [*totals, cell, *map(_told, (change.before[cell], change.after[cell]))]
-                reasons = [asdict(reason) for reason in change.reasons if reason.cell == cell]
-                for reason in reasons or [dict.fromkeys(tests, "")]:
-                    writer.writerow([*mine, *(_cell(reason[name]) for name in tests)])
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow([*columns, *tests])
+    for change in changes:
+        totals = [no_formula(change.student), change.total_before, change.total_after]
+        for cell in change.after:
+            mine = [*totals, cell, *map(_told, (change.before[cell], change.after[cell]))]
+            reasons = [asdict(reason) for reason in change.reasons if reason.cell == cell]
+            for reason in reasons or [dict.fromkeys(tests, "")]:
+                writer.writerow([*mine, *(_cell(reason[name]) for name in tests)])
+    outputs.write(path, text.getvalue())
 
 
 def _cell(value: Any) -> Any:
@@ -220,4 +223,4 @@ def _cell(value: Any) -> Any:
 def write_json(changes: Iterable[Change], path: Path) -> None:
     """Write the changes for programs; an open mark is ``null``."""
     document = [asdict(change) for change in changes]
-    path.write_text(json.dumps(document, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    outputs.write(path, json.dumps(document, indent=2, ensure_ascii=False) + "\n")

@@ -15,10 +15,10 @@ from autograder.course import Course, Report
 from autograder.course import Progress as State
 from autograder.errors import AutograderError
 from autograder.outcomes import Outcome
+from autograder.outputs import OUTPUT_FILE
 from autograder.results import journal
 from autograder.sanitise import printable
 
-_FILE = click.Path(dir_okay=False, writable=True, path_type=Path)
 _ONLY = click.option(
     "--student", "only", multiple=True, metavar="ID", help="Only this student; may be repeated."
 )
@@ -34,8 +34,8 @@ _FRESH = click.option("--fresh", is_flag=True, help="Run all again, also what ga
 @_FRESH
 @running.options
 @click.option("--feedback/--no-feedback", help="Also write the feedback pages.")
-@click.option("--csv", "csv_file", type=_FILE, help="Write the marks to this CSV file.")
-@click.option("--json", "json_file", type=_FILE, help="Write the marks to this JSON file.")
+@click.option("--csv", "csv_file", type=OUTPUT_FILE, help="Write the marks to this CSV file.")
+@click.option("--json", "json_file", type=OUTPUT_FILE, help="Write the marks to this JSON file.")
 @click.pass_obj
 def grade(
     course_dir: Path,
@@ -94,8 +94,8 @@ def _conclude(course: Course, reports: list[Report], result: marks.Marks) -> Non
 @click.option("--why", is_flag=True, help="Also show which hidden tests have changed a mark.")
 @_FRESH
 @running.options
-@click.option("--csv", "csv_file", type=_FILE, help="Write the changes to this CSV file.")
-@click.option("--json", "json_file", type=_FILE, help="Write the changes to this JSON file.")
+@click.option("--csv", "csv_file", type=OUTPUT_FILE, help="Write the changes to this CSV file.")
+@click.option("--json", "json_file", type=OUTPUT_FILE, help="Write the changes to this JSON file.")
 @click.pass_obj
 def regrade(
     course_dir: Path,
@@ -114,8 +114,15 @@ def regrade(
     course.released(assignment)
     students = running.chosen(course, assignment, only)
     before = changes.snapshot(course, assignment, students)
-    reports = running.grade(course, assignment, students, force=True, fresh=fresh, runner=runner)
+    stopped = None
+    try:
+        reports = running.grade(course, assignment, students, force=True, fresh=fresh, runner=runner)
+    except AutograderError as error:
+        # what has changed until then is told: the next time, it would be what was there before
+        reports, stopped = [], error
     found = changes.compare(before, changes.snapshot(course, assignment, students))
+    if stopped is not None and not found:
+        raise stopped
     if csv_file:
         changes.write_csv(found, csv_file)
     if json_file:
@@ -126,6 +133,8 @@ def regrade(
     if found:
         Console().print(changes.show(found, why))
     click.echo(f"{len(found)} of {len(students)} students have other marks than before.")
+    if stopped is not None:
+        raise stopped
     if failed:
         click.echo(f"{len(failed)} could not be graded again. Details: {course.log_path}", err=True)
         sys.exit(1)
@@ -134,9 +143,9 @@ def regrade(
 @click.command()
 @click.argument("assignments", nargs=-1)
 @click.option("--since", metavar="DATE", default="", help="Only what was graded since then (2026-11-24).")
-@click.option("--csv", "csv_file", type=_FILE, help="Write a line for each hand-in to this CSV file.")
-@click.option("--json", "json_file", type=_FILE, help="Write all of it to this JSON file.")
-@click.option("--plot", "plot_file", type=_FILE, help="Draw where the time went (.png, .svg, .pdf).")
+@click.option("--csv", "csv_file", type=OUTPUT_FILE, help="Write a line for each hand-in to this CSV file.")
+@click.option("--json", "json_file", type=OUTPUT_FILE, help="Write all of it to this JSON file.")
+@click.option("--plot", "plot_file", type=OUTPUT_FILE, help="Draw where the time went (.png, .svg, .pdf).")
 @click.pass_obj
 def stats(
     course_dir: Path,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -14,6 +15,7 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
+from autograder import outputs
 from autograder.results.journal import PHASES, Line
 from autograder.sanitise import no_formula, printable
 
@@ -83,14 +85,14 @@ def write_csv(lines: pd.DataFrame, path: Path) -> None:
     copy = lines.copy()
     for column in ("student", "notebook"):
         copy[column] = [no_formula(text) for text in copy[column]]
-    copy.to_csv(path, index=False, encoding="utf-8")
+    outputs.write(path, copy.to_csv(index=False))
 
 
 def write_json(lines: pd.DataFrame, table: pd.DataFrame, path: Path) -> None:
     """Write summary and lines for programs."""
     assignments = json.loads(table.reset_index().to_json(orient="records"))
     document = {"assignments": assignments, "hand_ins": json.loads(lines.to_json(orient="records"))}
-    path.write_text(json.dumps(document, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    outputs.write(path, json.dumps(document, indent=2, ensure_ascii=False) + "\n")
 
 
 def plot(lines: pd.DataFrame, path: Path) -> None:
@@ -134,4 +136,6 @@ def plot(lines: pd.DataFrame, path: Path) -> None:
         axes.spines[["top", "right"]].set_visible(False)
         axes.set_axisbelow(True)
     left.grid(axis="x", alpha=0.25)
-    figure.savefig(path, dpi=150)
+    picture = io.BytesIO()
+    figure.savefig(picture, format=path.suffix.removeprefix(".").lower(), dpi=150)
+    outputs.write(path, picture.getvalue())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import csv
+import io
 import json
 import logging
 import sys
@@ -18,6 +19,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from autograder import outputs
 from autograder.course import Course
 from autograder.errors import AutograderError
 from autograder.sanitise import no_formula, printable
@@ -106,9 +108,7 @@ async def _serve(desk: Desk, port: int | None) -> None:
 
 @click.group(invoke_without_command=True)
 @click.option("--all", "show_all", is_flag=True, help="Also what was graded or replaced.")
-@click.option(
-    "--csv", "csv_file", type=click.Path(dir_okay=False, path_type=Path), help="Write all to a CSV file."
-)
+@click.option("--csv", "csv_file", type=outputs.OUTPUT_FILE, help="Write all to a CSV file.")
 @click.option("--json", "as_json", is_flag=True, help="Print all as JSON.")
 @click.pass_context
 def queue(context: click.Context, show_all: bool, csv_file: Path | None, as_json: bool) -> None:
@@ -118,11 +118,12 @@ def queue(context: click.Context, show_all: bool, csv_file: Path | None, as_json
     with _queue(context.obj) as (entries, paused):
         jobs, counts = in_order(entries.jobs()), entries.counts()
     if csv_file:
-        with csv_file.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow(COLUMNS)
-            for job in jobs:
-                writer.writerow([no_formula(str(job.as_dict()[name])) for name in COLUMNS])
+        text = io.StringIO()
+        writer = csv.writer(text)
+        writer.writerow(COLUMNS)
+        for job in jobs:
+            writer.writerow([no_formula(str(job.as_dict()[name])) for name in COLUMNS])
+        outputs.write(csv_file, text.getvalue())
     if as_json:
         click.echo(json.dumps({"paused": paused, "jobs": [job.as_dict() for job in jobs]}, indent=2))
         return
