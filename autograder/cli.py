@@ -39,7 +39,6 @@ _LATER = {
 @click.group(
     cls=LateCommands,
     later=_LATER,
-    expected=("nbgrader.converters.base:NbGraderException",),
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 @click.version_option(package_name="convclass")

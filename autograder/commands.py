@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import importlib
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import click
 
 from autograder.errors import AutograderError
+
+_DATABASE = "A database of the course cannot be used: {}. See the file or server that db_url names."
+EXPECTED: Mapping[str, str] = {
+    "nbgrader.converters.base:NbGraderException": "{}",
+    "sqlalchemy.exc:DBAPIError": _DATABASE.format("{0.orig}"),
+    "sqlalchemy.exc:ArgumentError": _DATABASE.format("{0}"),
+    "traitlets:TraitError": "nbgrader_config.py cannot be used: {}",
+}
+"""What the libraries raise over a course that is not in order."""
 
 
 class Late(NamedTuple):
@@ -43,7 +52,7 @@ class LateCommands(click.Group):
         Commands that are imported when they are called, by their names.
     expected
         Classes of errors that are known besides `AutograderError`, as ``module:name``: while their module
-        is not imported, nothing can raise them.
+        is not imported, nothing can raise them. The values say what is told of an error, as formats.
     **options
         As of `click.Group`.
     """
@@ -52,7 +61,7 @@ class LateCommands(click.Group):
         self,
         *arguments: Any,
         later: Mapping[str, Late],
-        expected: Sequence[str] = (),
+        expected: Mapping[str, str] = EXPECTED,
         **options: Any,
     ) -> None:
         super().__init__(*arguments, **options)
@@ -83,11 +92,19 @@ class LateCommands(click.Group):
         try:
             return super().invoke(ctx)
         except Exception as error:
-            if not isinstance(error, (AutograderError, *self._known())):
+            told = self._told(error)
+            if told is None:
                 raise
-            raise click.ClickException(" ".join(str(error).split())) from error
+            raise click.ClickException(" ".join(told.split())) from error
 
-    def _known(self) -> list[type[Exception]]:
-        """Return those of the expected classes that exist by now."""
-        pairs = (expected.split(":") for expected in self._expected)
-        return [getattr(sys.modules[module], name) for module, name in pairs if module in sys.modules]
+    def _told(self, error: Exception) -> str | None:
+        """What is told of an error that we know; None for a bug, of which the traceback counts."""
+        if isinstance(error, AutograderError):
+            return str(error)
+        if isinstance(error, OSError) and error.filename:
+            return f"{error.filename} cannot be used: {error.strerror}."
+        for name, form in self._expected.items():
+            module, _, kind = name.partition(":")
+            if module in sys.modules and isinstance(error, getattr(sys.modules[module], kind)):
+                return form.format(error)
+        return None

@@ -13,18 +13,18 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-import nbformat
 from nbgrader.apps.autogradeapp import AutogradeApp
 from nbgrader.converters import Autograde, GenerateFeedback
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 
-from autograder import filing, suite
+from autograder import configured, filing, suite
 from autograder.batch.handins import Converter, HandIns
 from autograder.batch.runner import Here, Results, Runner
 from autograder.datasets.heldout import DIRECTORY, HeldOut
 from autograder.errors import AutograderError
 from autograder.preprocessors import GradeInSandbox, HandInExporter
+from autograder.rebuild import teacher
 from autograder.teams import Teams
 from autograder.teamwork import Teamwork
 from autograder.turns import Busy
@@ -106,7 +106,7 @@ class Course:
         root = root.absolute()
         # nbgrader reads the settings of the current directory as well: they may be another course's
         with contextlib.chdir(root):
-            self._app.initialize([f"--course-dir={root}"])
+            configured.initialize(self._app, [f"--course-dir={root}"])
         if sys.path[1:] == before and sys.path[0] in before:
             # nbgrader adds the current directory each time: what grades for days would look for each import
             # in it thousands of times
@@ -172,7 +172,7 @@ class Course:
             When they are not, or there is no notebook or no suite.
         """
         for path in self.released(assignment):
-            suite.check_points(assignment, nbformat.read(path, as_version=4))
+            suite.check_points(assignment, teacher(path))
 
     def students(self, assignment: str) -> list[str]:
         """Return the names of the students who handed in an assignment, or for whom their team did."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
-import nbformat
 from rich.console import Console
 from rich.progress import track
 
@@ -14,6 +13,7 @@ from autograder.course import Course
 from autograder.errors import AutograderError
 from autograder.outputs import OUTPUT_FILE
 from autograder.preprocessors import HandInExporter
+from autograder.rebuild import teacher
 from autograder.sandbox.limits import MIB
 from autograder.sanitise import printable
 from autograder.similar import Pair, compare
@@ -70,7 +70,7 @@ def _sources(course: Course, assignment: str) -> dict[str, str]:
 
 
 def _code(path: Path) -> str:
-    notebook = nbformat.read(path, as_version=4)
+    notebook = teacher(path)
     return "\n\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
 
 

@@ -13,6 +13,7 @@ from nbgrader.apps.baseapp import NbGrader
 from traitlets import Bool, Integer, List, TraitError, Unicode, validate
 from traitlets.config import Configurable
 
+from autograder import configured
 from autograder.datasets.heldout import DIRECTORY, HeldOut
 from autograder.errors import AutograderError
 from autograder.teams import Teams
@@ -135,7 +136,7 @@ def read(course_dir: Path) -> Leaderboard:
     before = list(sys.path)  # nbgrader adds the current directory
     app = NbGrader()
     try:
-        app.initialize([f"--CourseDirectory.root={root}", "--Application.log_level=WARN"])
+        configured.initialize(app, [f"--CourseDirectory.root={root}", "--Application.log_level=WARN"])
     finally:
         sys.path[:] = before
     heldout = Path(app.coursedir.root) / app.config.GradeInSandbox.get("heldout_directory", DIRECTORY)

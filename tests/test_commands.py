@@ -20,7 +20,7 @@ LATE = "colorsys"  # a module of the standard library that nothing here needs
 @click.group(
     cls=LateCommands,
     later={"late": Late(LATE, "Come late.")},
-    expected=("builtins:KeyError", "no.such:Error"),
+    expected={"builtins:KeyError": "there is no {}", "no.such:Error": "{}"},
 )
 def main() -> None:
     """A command line."""
@@ -30,9 +30,13 @@ def main() -> None:
 @click.argument("kind")
 def fail(kind: str) -> None:
     """Fail in a way."""
-    raise {"ours": AutograderError("it is\n  not there"), "theirs": KeyError("x"), "bug": ValueError("y")}[
-        kind
-    ]
+    raise {
+        "ours": AutograderError("it is\n  not there"),
+        "theirs": KeyError("x"),
+        "file": FileNotFoundError(2, "No such file", "a/b"),
+        "os": OSError("y"),
+        "bug": ValueError("y"),
+    }[kind]
 
 
 def test_a_late_command_is_imported_when_it_is_called(
@@ -49,8 +53,10 @@ def test_a_late_command_is_imported_when_it_is_called(
 def test_known_errors_are_one_line_and_bugs_are_not_hidden() -> None:
     ours = CliRunner().invoke(main, ["fail", "ours"])
     assert (ours.exit_code, ours.output) == (1, "Error: it is not there\n")
-    assert CliRunner().invoke(main, ["fail", "theirs"]).output == "Error: 'x'\n"
-    assert isinstance(CliRunner().invoke(main, ["fail", "bug"]).exception, ValueError)
+    assert CliRunner().invoke(main, ["fail", "theirs"]).output == "Error: there is no 'x'\n"
+    assert CliRunner().invoke(main, ["fail", "file"]).output == "Error: a/b cannot be used: No such file.\n"
+    for bug in ("bug", "os"):
+        assert isinstance(CliRunner().invoke(main, ["fail", bug]).exception, ValueError | OSError)
 
 
 @pytest.mark.parametrize("group", [autograder.cli.main, leaderboard.cli.main])
