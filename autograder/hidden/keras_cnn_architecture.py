@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from autograder.hidden import keras_cnn_misconceptions as wrong
-from autograder.hidden.keras_cnn_forward import ACTIVATION_KINDS, Step
+from autograder.hidden.keras_cnn_dropout import MANY, is_at_work
+from autograder.hidden.keras_cnn_forward import ACTIVATION_KINDS, Step, Unsupported
 from autograder.hidden.keras_cnn_network import (
     CLASSES,
     OTHER_CLASSES,
     RATES,
+    SHOWN,
     Network,
     built,
     look,
     parts,
-    spread_is_right,
     with_dropouts,
     words,
 )
@@ -78,24 +79,43 @@ def check_dropout(student: Student) -> None:
     ------
     Failure
     """
-    network = built(student)
+    if not _has_dropouts(built(student)):
+        _has_dropouts(look(student, repeats=MANY))
+
+
+def _has_dropouts(network: Network) -> bool:
+    """Judge the dropouts; False where its answers in training leave a doubt, and more of them are needed."""
     listed = network.described if network.described is not None else ()
     dropouts = [step for step in listed if step.kind == "dropout" and step.rate > 0]
     if not dropouts:
         # They may have been called as functions, or by layers of the student's own.
         asked_for = with_dropouts(network.steps)
-        if not any(step.kind == "dropout" for step in asked_for) or not spread_is_right(network, asked_for):
+        verdict = any(step.kind == "dropout" for step in asked_for) and _is_at_work(network, asked_for)
+        if verdict is False:
             text = "In training, no numbers are left out where the list says so."
             raise Failure(Outcome.WRONG, text, misconception=wrong.DROPOUT_MISSING)
-        return
+        return verdict is True
     problem = _dropout_problem(listed)
     if problem is not None:
         rates = ", ".join(f"{dropout.rate:g}" for dropout in dropouts)
         text = f"Your dropout rates are, from first to last: {rates}."
         raise Failure(Outcome.WRONG, text, misconception=problem)
-    if not spread_is_right(network, _as_listed(network)):
+    verdict = _is_at_work(network, _as_listed(network))
+    if verdict is False:
         text = "The dropout layers are there, but in training the answers do not vary as with them."
         raise Failure(Outcome.WRONG, text)
+    return verdict is True
+
+
+def _is_at_work(network: Network, steps: Sequence[Step]) -> bool | None:
+    if network.training_output is None:
+        return False
+    if any(step.kind == "normalise" for step in steps):
+        return True  # a batch of one image repeated has no spread: then the description has to do
+    try:
+        return is_at_work(network.training_output, steps, SHOWN)
+    except Unsupported:
+        return False
 
 
 def _as_listed(network: Network) -> tuple[Step, ...]:

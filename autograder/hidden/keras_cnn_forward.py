@@ -204,21 +204,14 @@ def forward(steps: Sequence[Step], images: npt.ArrayLike) -> Array:
     return x
 
 
-def in_training(steps: Sequence[Step], image: npt.ArrayLike, times: int, rng: np.random.Generator) -> Array:
-    """Compute what a network answers to one image while its dropouts are at work.
+def drop_out(x: Array, rate: float, rng: np.random.Generator) -> Array:
+    """Leave out numbers as a dropout does in training, each with the same probability.
 
-    A dropout with the rate r keeps each number with the probability 1 - r and divides it by 1 - r
-    (Srivastava et al. 2014, in the form that Keras uses, which leaves the mean unchanged).
+    It keeps a number with the probability 1 - rate and divides it by 1 - rate (Srivastava et al. 2014, in the
+    form that Keras uses, which leaves the mean unchanged).
     """
-    x = np.asarray(image, dtype=np.float32)[None]
-    for step in steps:
-        if step.kind == "dropout" and 0 < step.rate < 1:
-            x = x if len(x) == times else np.repeat(x, times, axis=0)
-            kept = rng.random(x.shape, dtype=np.float32) >= step.rate
-            x = x * kept / np.float32(1 - step.rate)
-        else:
-            x = forward([step], x)
-    return x if len(x) == times else np.repeat(x, times, axis=0)
+    kept = rng.random(x.shape, dtype=np.float32) >= rate
+    return np.asarray(x * kept / np.float32(1 - rate))
 
 
 # From a description to steps

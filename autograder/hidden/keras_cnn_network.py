@@ -3,8 +3,8 @@
 The weights are fetched, and the answers to random images are computed a second time in numpy. Where the
 network that was asked for gives the same answers, it is right, however it was written. Where not, the layers
 as described are computed; only if they give the same answers, the description is used to tell which part
-is right and what is wrong with the other. Dropout does not show in such answers. It shows in the spread of
-the answers in training, which is compared with that of the same network here.
+is right and what is wrong with the other. Dropout does not show in such answers, but in those in training:
+see `keras_cnn_dropout`.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from itertools import product
 import numpy as np
 
 from autograder.hidden import keras_cnn_misconceptions as wrong
+from autograder.hidden.keras_cnn_dropout import FEW
 from autograder.hidden.keras_cnn_forward import (
     ACTIVATION_KINDS,
     Array,
     Step,
     Unsupported,
     forward,
-    in_training,
     read_layers,
     read_weights,
 )
@@ -37,17 +37,6 @@ CLASSES = 10
 OTHER_CLASSES = 7
 TOLERANCE = 2e-4
 """Largest difference of the answers, relative to the largest of them: float32 in another order of sums."""
-REPEATS = 192
-"""How often an image is shown as if in training."""
-SPREAD = (0.72, 1.35)
-"""Ratio of the spreads in training, a student's to the expected one, that is taken for equal.
-
-Measured over 30 networks with other weights, the ratio of the right network has the mean 0.99 and the
-deviation 0.04, so that a right one is outside of this once in 10^11 times. Without the first dropout it
-is 0.63 (deviation 0.03), without the second one 0.17. With both rates exchanged it is 0.87: these are told
-apart by the description only.
-"""
-
 RATES = (0.25, 0.5)
 """Rates of the dropouts after the maps and after the first Dense layer."""
 
@@ -57,6 +46,8 @@ _VARIES = 1e-4
 0.0002 with a softmax in a hidden layer."""
 
 _IMAGES = np.random.default_rng(20).normal(size=(6, 28, 28, 1)).astype(np.float32)
+SHOWN = _IMAGES[0]
+"""The image that is shown as if in training."""
 
 
 @dataclass(frozen=True)
@@ -72,8 +63,8 @@ class Network:
     output_shape
         Shape of its answers to six images, or to two of them where a number of classes was asked for.
     training_output
-        Its answers to one image as if in training, `REPEATS` of them; None where they are no numbers, or a
-        number of classes was asked for.
+        Its answers to `SHOWN` as if in training; None where they are no numbers, or not as many as were
+        asked for.
     """
 
     steps: tuple[Step, ...]
@@ -104,7 +95,7 @@ def wanted(weights: Sequence[Array], classes: int) -> tuple[Step, ...] | None:
     )
 
 
-def look(student: Student, classes: int | None = None) -> Network:
+def look(student: Student, classes: int | None = None, repeats: int = FEW) -> Network:
     """Fetch a student's network and prove what it is.
 
     Parameters
@@ -113,6 +104,8 @@ def look(student: Student, classes: int | None = None) -> Network:
         Whose network it is.
     classes
         Number of classes to ask for; None: none is named.
+    repeats
+        How often an image is shown as if in training, where no number of classes is asked for.
 
     Raises
     ------
@@ -120,8 +113,8 @@ def look(student: Student, classes: int | None = None) -> Network:
         When there is no network, or it computes something else than its layers say.
     """
     images = _IMAGES[:2] if classes else _IMAGES
-    arguments = (classes, images, 0 if classes else REPEATS)
-    (answer,) = student.call_many("look_at_network", [Call(arguments)])
+    repeats = 0 if classes else repeats
+    (answer,) = student.call_many("look_at_network", [Call((classes, images, repeats))])
     value = said_of("build_model", answer.failure, answer.value)
     if value is None:
         raise Failure(Outcome.WRONG, "build_model returned None.", misconception=NO_RETURN)
@@ -142,7 +135,10 @@ def look(student: Student, classes: int | None = None) -> Network:
         steps, described = prove(value.get("layers"), weights, images, output)
     except Unsupported as problem:
         raise Failure(Outcome.WRONG, f"The network could not be followed: {problem}.") from None
-    return Network(steps, described, output.shape, numbers(value.get("training_output")))
+    in_training = numbers(value.get("training_output"))
+    if in_training is not None and in_training.shape != (repeats, *output.shape[1:]):
+        in_training = None
+    return Network(steps, described, output.shape, in_training)
 
 
 built = Once(look)
@@ -286,39 +282,6 @@ def _word(step: Step) -> str:
     if step.kind in ("max_pool", "avg_pool"):
         return f"{step.word} ({'x'.join(map(str, step.size))}, strides {step.strides}, {step.padding})"
     return step.word or step.kind
-
-
-# Dropout
-
-
-def spread_is_right(network: Network, steps: Sequence[Step]) -> bool:
-    """Say whether the answers in training vary as they do with the dropouts among the given steps."""
-    found = network.training_output
-    if found is None or found.ndim < 2 or len(found) != REPEATS:
-        return False
-    if any(step.kind == "normalise" for step in steps):
-        return True  # a batch of one image repeated has no spread: then the description has to do
-    try:
-        expected = in_training(steps, _IMAGES[0], 4 * REPEATS, np.random.default_rng(21))
-    except Unsupported:
-        return False
-    spread, usual = _spread(found, steps), _spread(expected, steps)
-    if usual == 0 or spread == 0:
-        return usual == spread
-    return SPREAD[0] <= spread / usual <= SPREAD[1]
-
-
-def _spread(outputs: Array, steps: Sequence[Step]) -> float:
-    """Variance of what goes into the softmax, summed over the classes (0 where there is none)."""
-    with np.errstate(all="ignore"):
-        numbers = np.asarray(outputs, dtype=np.float64)
-        kind = steps[-1].kind
-        if kind in ("softmax", "softmax_over_images"):
-            numbers = np.log(np.maximum(numbers, 1e-30))
-        if kind in ("softmax", "log_softmax"):
-            numbers = numbers - numbers.mean(axis=-1, keepdims=True)
-        spread = float(numbers.var(axis=0).sum())
-    return spread if np.isfinite(spread) and spread > 1e-10 else 0.0
 
 
 def with_dropouts(steps: Sequence[Step]) -> tuple[Step, ...]:
