@@ -23,7 +23,7 @@ from autograder.sandbox.errors import IsolationUnavailable, SandboxFault
 from autograder.sandbox.limits import Limits
 
 _HERE = Path(__file__).resolve().parent
-_GUEST = ("seccomp", "isolate", "shell", "worker", "zygote")
+_GUEST = ("seccomp", "isolate", "pages", "shell", "worker", "zygote")
 _START_SECONDS = 120.0  # importing TensorFlow on a busy machine takes long
 _EXIT_SECONDS = 30.0
 _PATIENCE = 5.0  # with a sandbox that should end by itself, in seconds

@@ -17,6 +17,7 @@ import socket
 from typing import Any
 
 import isolate
+import pages
 import seccomp
 import shell as ipython
 import worker
@@ -39,6 +40,7 @@ class Zygote:
         self.running: dict[int, dict[str, Any]] = {}  # read end of a report pipe -> sandbox
         gc.collect()
         gc.freeze()  # keeps children from copying pages only because of the collector's marks
+        pages.join()
 
     def serve(self) -> None:
         """Serve until the trusted side goes away."""
