@@ -103,5 +103,7 @@ def _answers(steps: tuple[Step, ...], standardised: Standardised, images: Images
     inputs = standardised(images).astype(np.float32)[..., None]
     if not np.isfinite(inputs).all():
         raise Unsupported("some of its standardised images are not finite numbers")
-    parts = [forward(steps, inputs[start : start + _BATCH]) for start in range(0, len(inputs), _BATCH)]
-    return np.concatenate(parts)
+    # what follows the maps reads all weights of a layer for each batch
+    cut = next((place for place, step in enumerate(steps) if step.kind == "flatten"), len(steps))
+    batches = (inputs[start : start + _BATCH] for start in range(0, len(inputs), _BATCH))
+    return forward(steps[cut:], np.concatenate([forward(steps[:cut], batch) for batch in batches]))
