@@ -55,7 +55,7 @@ def solved_names(*changes: str) -> dict[str, Any]:
 
 def through_the_wire(value: Any) -> Any:
     """Return what arrives of a value on the trusted side."""
-    blobs: list[bytes] = []
+    blobs: list[memoryview] = []
     return wire.decode(wire.encode(value, blobs), blobs)
 
 

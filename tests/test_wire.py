@@ -32,7 +32,7 @@ def pair() -> Iterator[tuple[socket.socket, socket.socket]]:
 
 def there_and_back(value: Any) -> Any:
     """The value after a trip through JSON and bytes."""
-    blobs: list[bytes] = []
+    blobs: list[memoryview] = []
     return wire.decode(json.loads(json.dumps(wire.encode(value, blobs))), blobs)
 
 
@@ -192,6 +192,22 @@ def test_frames_that_arrive_together_or_in_pieces_are_told_apart() -> None:
             message, value = reader.receive(2 * MIB, time.monotonic() + 20)
             assert message == {"id": number} and np.array_equal(value, array)
         sender.join()
+
+
+def test_small_and_large_arrays_arrive_as_they_were_and_cannot_be_changed(
+    pair: tuple[socket.socket, socket.socket],
+) -> None:
+    rng = np.random.default_rng(1)
+    arrays = [rng.integers(0, 256, size, dtype=np.uint8) for size in (5, 300_000, 0, 70_000, 7, 500_000)]
+    arrays.append(np.asfortranarray(rng.normal(size=(150, 200)).astype(np.float32)))
+    sender = threading.Thread(target=wire.send, args=(pair[0], {"id": 9}, arrays))
+    sender.start()
+    message, values = wire.Reader(pair[1]).receive(2 * MIB)
+    sender.join()
+    assert message == {"id": 9}
+    for value, array in zip(values, arrays, strict=True):
+        np.testing.assert_array_equal(value, array)
+        assert not value.flags.writeable
 
 
 BAD_VALUES = [

@@ -15,6 +15,7 @@ import numbers
 import socket
 import struct
 import time
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -27,7 +28,7 @@ MAX_DEPTH = 40
 MAX_TEXT = 6 << 20  # of JSON, which takes many times its size in memory; arrays travel outside of it
 MAX_BITS = 13_000  # of an integer: some 3900 digits, which Python still reads back
 MAX_PARTS = 200_000  # values in one message, arrays counting as one: each costs time here
-_AT_ONCE = 1 << 16  # bytes read, where less is needed
+_LARGE = 1 << 16  # bytes; what is larger is sent and received in its place
 _LENGTH = struct.Struct(">I")
 
 
@@ -53,7 +54,7 @@ class Opaque:
         return f"<{self.type_name}>"
 
 
-def encode(value: Any, blobs: list[bytes], depth: int = 0) -> Any:
+def encode(value: Any, blobs: list[memoryview], depth: int = 0) -> Any:
     """Turn a value into something JSON can hold, arrays' bytes going to `blobs`.
 
     Whatever is not plain data becomes an `Opaque`, so that encoding never fails for a strange value.
@@ -93,7 +94,7 @@ def _number(value: int | float) -> Any:
     return value
 
 
-def _encode_array(value: Any, blobs: list[bytes], depth: int) -> Any:
+def _encode_array(value: Any, blobs: list[memoryview], depth: int) -> Any:
     array = np.asarray(value)
     if array.dtype == object:
         return encode(array.tolist(), blobs, depth + 1) if array.ndim else {"x": type(value).__name__[:80]}
@@ -102,11 +103,11 @@ def _encode_array(value: Any, blobs: list[bytes], depth: int) -> Any:
     little = array.astype(array.dtype.newbyteorder("<"), copy=False)
     if little.dtype.str not in DTYPES:
         return {"x": f"array of {array.dtype}"[:80]}
-    blobs.append(little.tobytes())
+    blobs.append(np.ascontiguousarray(little).reshape(-1).view(np.uint8).data)
     return {"a": [len(blobs) - 1, little.dtype.str, list(little.shape)]}
 
 
-def decode(data: Any, blobs: list[bytes]) -> Any:
+def decode(data: Any, blobs: Sequence[memoryview]) -> Any:
     """Turn the parsed JSON back into a value.
 
     Raises
@@ -120,7 +121,7 @@ def decode(data: Any, blobs: list[bytes]) -> Any:
 class _Decoder:
     """Decodes one message's values, at most `MAX_PARTS` of them."""
 
-    def __init__(self, blobs: list[bytes]) -> None:
+    def __init__(self, blobs: Sequence[memoryview]) -> None:
         self._blobs = blobs
         self._left = MAX_PARTS
 
@@ -155,7 +156,7 @@ class _Decoder:
         return pair[0], self.decode(pair[1], depth + 1)
 
 
-def _decode_array(body: list[Any], blobs: list[bytes]) -> Any:
+def _decode_array(body: list[Any], blobs: Sequence[memoryview]) -> Any:
     index, dtype, shape = body
     if type(index) is not int or not 0 <= index < len(blobs) or dtype not in DTYPES:
         raise WireError("an array has an unknown form")
@@ -174,10 +175,18 @@ def _decode_array(body: list[Any], blobs: list[bytes]) -> Any:
 
 def send(sock: socket.socket, message: dict[str, Any], values: Any = None) -> None:
     """Send one frame: `message` is JSON already, `values` is encoded."""
-    blobs: list[bytes] = []
+    blobs: list[memoryview] = []
     body = encode(values, blobs)
     text = json.dumps({"m": message, "v": body, "b": [len(blob) for blob in blobs]}).encode()
-    sock.sendall(b"".join([_LENGTH.pack(len(text)), text, *blobs]))
+    together: list[bytes | memoryview] = [_LENGTH.pack(len(text)), text]
+    for blob in blobs:
+        if len(blob) < _LARGE:
+            together.append(blob)
+        else:  # to copy it would take as long as to send it
+            sock.sendall(b"".join(together))
+            sock.sendall(blob)
+            together = []
+    sock.sendall(b"".join(together))
 
 
 class Reader:
@@ -191,7 +200,8 @@ class Reader:
 
     def __init__(self, sock: socket.socket) -> None:
         self._sock = sock
-        self._arrived = bytearray()  # and not yet returned
+        self._data = _room(_LARGE)
+        self._filled = 0  # bytes of it that have arrived
 
     def receive(self, max_bytes: int, deadline: float | None = None) -> tuple[dict[str, Any], Any]:
         """Read one frame.
@@ -212,11 +222,13 @@ class Reader:
         ------
         ConnectionLost, DeadlinePassed, WireError
         """
-        end = _LENGTH.size
-        (length,) = _LENGTH.unpack(self._bytes(0, end, deadline))
+        start = _LENGTH.size
+        self._fill(start, deadline)
+        (length,) = _LENGTH.unpack(self._data[:start])
         if length > min(max_bytes, MAX_TEXT):
             raise WireError(f"a message of {length} bytes is larger than allowed")
-        text, end = self._bytes(end, end + length, deadline), end + length
+        self._fill(start + length, deadline)
+        text, start = bytes(self._data[start : start + length]), start + length
         try:
             frame = json.loads(text)
             message, body, sizes = frame["m"], frame["v"], frame["b"]
@@ -228,38 +240,53 @@ class Reader:
                 raise WireError("a message has an unknown form")
             if length + sum(sizes) > max_bytes:
                 raise WireError(f"a message is larger than the {max_bytes} bytes allowed")
+            self._fill(start + sum(sizes), deadline)
             blobs = []
             for size in sizes:
-                blobs.append(self._bytes(end, end + size, deadline))
-                end += size
-            del self._arrived[:end]
+                blob = self._data[start : start + size]
+                # a small one would keep all of the data alive
+                blobs.append(blob.toreadonly() if size >= _LARGE else memoryview(bytes(blob)))
+                start += size
+            self._forget(start)
             return message, decode(body, blobs)
         except WireError:
             raise
         except (ValueError, TypeError, KeyError, RecursionError, OverflowError, MemoryError) as error:
             raise WireError(f"a message could not be read ({type(error).__name__})") from None
 
-    def _bytes(self, start: int, stop: int, deadline: float | None) -> bytes:
-        """Return some of the bytes that are next, when they have arrived."""
-        while (missing := stop - len(self._arrived)) > 0:
-            self._wait_for(missing, deadline)
-        with memoryview(self._arrived) as arrived:
-            return bytes(arrived[start:stop])
+    def _fill(self, count: int, deadline: float | None) -> None:
+        """Wait until so many bytes are there, from the beginning of the frame."""
+        if count > len(self._data):
+            data = _room(count)
+            data[: self._filled] = self._data[: self._filled]
+            self._data = data
+        while self._filled < count:
+            if deadline is None:
+                self._sock.settimeout(None)
+            else:
+                left = deadline - time.monotonic()
+                if left <= 0:
+                    raise DeadlinePassed("no answer in time")
+                self._sock.settimeout(left)
+            try:
+                received = self._sock.recv_into(self._data[self._filled :])
+            except TimeoutError:
+                raise DeadlinePassed("no answer in time") from None
+            except OSError as error:
+                raise ConnectionLost(str(error)) from None
+            if not received:
+                raise ConnectionLost("the connection was closed")
+            self._filled += received
 
-    def _wait_for(self, missing: int, deadline: float | None) -> None:
-        if deadline is None:
-            self._sock.settimeout(None)
-        else:
-            left = deadline - time.monotonic()
-            if left <= 0:
-                raise DeadlinePassed("no answer in time")
-            self._sock.settimeout(left)
-        try:
-            chunk = self._sock.recv(min(max(missing, _AT_ONCE), 1 << 20))
-        except TimeoutError:
-            raise DeadlinePassed("no answer in time") from None
-        except OSError as error:
-            raise ConnectionLost(str(error)) from None
-        if not chunk:
-            raise ConnectionLost("the connection was closed")
-        self._arrived += chunk
+    def _forget(self, count: int) -> None:
+        """Keep only what has arrived of the next frames."""
+        rest = bytes(self._data[count : self._filled])
+        if len(self._data) > _LARGE:  # it was made for this frame, whose large arrays lie in it
+            self._data = _room(max(_LARGE, len(rest)))
+        self._data[: len(rest)] = rest
+        self._filled = len(rest)
+
+
+def _room(count: int) -> memoryview:
+    """Memory for so many bytes; it is not taken before it is filled."""
+    return np.empty(count, dtype=np.uint8).data

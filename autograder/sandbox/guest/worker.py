@@ -51,7 +51,7 @@ class Worker:
         for name, content in zip(message["files"], values, strict=True):
             os.makedirs(os.path.dirname(os.path.abspath(name)), exist_ok=True)
             with open(name, "wb") as file:
-                file.write(content.tobytes())
+                file.write(content)
         sys.path.insert(0, os.getcwd())
         self.reply(message)
 
