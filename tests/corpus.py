@@ -33,8 +33,9 @@ The header's first line says what the hand-in is. The other lines are ``KEY: VAL
 ``slow``
     (no value) grading this hand-in takes long.
 ``users: each``, ``users: any``
-    whether it is graded by each Unix user, since it touches what depends on the user (files, processes,
-    memory, signals, network, devices), or by any one of them. Only hand-ins of ``tests/exploits`` say so.
+    whether it is graded by each Unix user, since it reaches out of its own process to what depends on the
+    user (files, other processes, shared memory, network, devices), or by any one of them. Only hand-ins of
+    ``tests/exploits`` say so.
 
 The blocks are:
 
