@@ -5,11 +5,11 @@ Only the hand-ins that the chosen tests are about are graded.
 
 from __future__ import annotations
 
-import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import corpus
+import hurry
 import pytest
 from course import Course, make_course
 
@@ -19,8 +19,10 @@ FILES = [path for assignment in ASSIGNMENTS for path in corpus.paths(assignment)
 pytestmark = [pytest.mark.slow, pytest.mark.graded]
 
 
-# A cell of 25 s must pass; what never ends should end soon after.
-LIMITS = "\nc.Limits.cell_seconds = 30.0\nc.Limits.call_seconds = 6.0\n"
+# A cell of 25 s must pass.
+LIMITS = {"cell_seconds": 30.0, "call_seconds": 6.0}
+# What is wrong and never ends should end soon, and yet has parts that are right.
+ENDLESS = {"cell_seconds": 4.0, "call_seconds": 1.5, "memory_mb": 512}
 # Some hand-ins only wait, and Keras keeps no core busy all the time.
 AT_A_TIME = 2
 
@@ -29,35 +31,28 @@ AT_A_TIME = 2
 def graded(
     isolation: None, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[Path, Course]:
-    """The course of each hand-in, by its file: all graded, the slow ones beside the others."""
+    """The course of each hand-in, by its file: all graded."""
     chosen = (getattr(item, "callspec", None) for item in request.session.items)
     given = [spec.params.get("path") for spec in chosen if spec]  # also of tests in other modules
     wanted = [path for path in FILES if path in given]
-    courses: dict[Path, Course] = {}
-    waiting = []
+    courses: dict[str, Course] = {}
     for assignment in sorted({path.parent.name for path in wanted}):
-        submissions = {path: corpus.load(path) for path in wanted if path.parent.name == assignment}
-        template = make_course(tmp_path_factory.mktemp(assignment) / "course", assignment)
-        for slow in (True, False):
-            batch = {path: each for path, each in submissions.items() if each.slow is slow}
-            if not batch:
-                continue
-            course = Course(template.root.with_name("slow" if slow else "others"))
-            shutil.copytree(template.root, course.root)
-            with (course.root / "nbgrader_config.py").open("a") as config:
-                config.write(LIMITS)
-            for path, submission in batch.items():
-                corpus.write(submission, course.root / "submitted")
-                courses[path] = course
-            waiting.append((course, assignment))
+        course = make_course(tmp_path_factory.mktemp(assignment) / "course", assignment)
+        submissions = [corpus.load(path) for path in wanted if path.parent.name == assignment]
+        for submission in submissions:
+            corpus.write(submission, course.root / "submitted")
+        endless = {one.student: ENDLESS for one in submissions if one.slow and one.name.startswith("wrong_")}
+        with (course.root / "nbgrader_config.py").open("a") as config:
+            config.write(hurry.configuration(LIMITS, endless))
+        courses[assignment] = course
 
-    def grade(one: tuple[Course, str]) -> None:
-        course, assignment = one
+    def grade(assignment: str) -> None:
+        course = courses[assignment]
         assert course.start("autograde", assignment).wait() == 0, course.log.read_text()[-3000:]
 
     with ThreadPoolExecutor(AT_A_TIME) as pool:
-        list(pool.map(grade, waiting))
-    return courses
+        list(pool.map(grade, courses))
+    return {path: courses[path.parent.name] for path in wanted}
 
 
 @pytest.mark.parametrize("path", FILES, ids=[f"{path.parent.name}-{path.stem}" for path in FILES])
