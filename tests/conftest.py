@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -23,6 +24,19 @@ from autograder.sandbox import ForkServer, IsolationUnavailable, Limits, check_i
 # absl, which TensorFlow logs with, closes the stream that was sys.stderr when it was imported as soon as a
 # program configures logging while sys.stderr is another one: pytest's, when a test runs a click command.
 absl.logging.get_absl_handler().python_handler.setStream(sys.__stderr__)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Run one process more than there are cores: many tests wait, for servers, browsers or limits."""
+    return len(os.sched_getaffinity(0)) + 1
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the modules of most slow tests, so that no process works on alone at the end."""
+    tests = Counter(item.path for item in items)
+    slow = Counter(item.path for item in items if item.get_closest_marker("slow"))
+    items.sort(key=lambda item: (-slow[item.path], -tests[item.path]))
 
 
 def skip_or_fail(reason: str) -> None:
