@@ -14,7 +14,7 @@ from nbgrader.api import Gradebook
 from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
-from team_course import autograde
+from team_course import autograde, feedback
 
 FOLDER = Path(__file__).resolve().parent / "exploits" / ASSIGNMENT
 HOSTILE = sorted(path.stem for path in FOLDER.glob("markup_*.py"))
@@ -47,7 +47,7 @@ def graded(course_template: Course, tmp_path_factory: pytest.TempPathFactory) ->
         course.hand_in(name, corpus.notebook(submission, release, solutions))
     course.hand_in("emil", corpus.notebook(FAILING, release, solutions))
     autograde(course)
-    course.nbgrader("generate_feedback", ASSIGNMENT)
+    feedback(course)
     course.hand_in("dora", corpus.notebook(FAILING, release, solutions))
     return course
 

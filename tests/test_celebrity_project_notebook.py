@@ -67,6 +67,7 @@ def quickly(book: NotebookNode) -> NotebookNode:
 # The versions in a real kernel
 
 
+@pytest.mark.slow
 def test_solved_notebook_runs_and_is_not_trained_again_at_grading(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -89,6 +90,7 @@ def test_solved_notebook_runs_and_is_not_trained_again_at_grading(
     assert {name: (folder / name).read_bytes() for name in WRITTEN} == before
 
 
+@pytest.mark.slow
 def test_released_notebook_fails_until_its_tasks_are_written(folder: Path) -> None:
     book = run(notebook("release"), folder)
     failed = errors(book)
@@ -99,8 +101,9 @@ def test_released_notebook_fails_until_its_tasks_are_written(folder: Path) -> No
     assert set(WRITTEN).isdisjoint(path.name for path in folder.iterdir())
 
 
+@pytest.mark.slow
 def test_two_written_tasks_take_a_team_onto_the_board(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    book, solved = notebook("release"), notebook("solutions")
+    book, solved = quickly(notebook("release")), notebook("solutions")
     for name in TASKS_2_AND_3:
         cell(book, name).source = cell(solved, name).source
     monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
