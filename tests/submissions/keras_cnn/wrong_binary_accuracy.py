@@ -1,8 +1,0 @@
-# Counts each of the ten outputs by itself.
-# points: test_compile = 1
-# misconception: test_compile: another accuracy
-# file: digits.weights.h5 = keras_cnn_trained
-# file: digits_history.json = keras_cnn_history
-# %% [compile_model]
-def compile_model(model):
-    model.compile(optimizer="adam", loss="categorical_crossentropy", metrics=[keras.metrics.BinaryAccuracy(name="accuracy")])

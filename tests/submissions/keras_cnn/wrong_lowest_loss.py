@@ -1,8 +1,0 @@
-# Looks at the validation loss.
-# points: test_best_epoch = 0
-# misconception: test_best_epoch: lowest loss
-# file: digits.weights.h5 = keras_cnn_trained
-# file: digits_history.json = keras_cnn_history
-# %% [best_epoch]
-def best_epoch(history):
-    return int(np.argmin(history.history["val_loss"])) + 1

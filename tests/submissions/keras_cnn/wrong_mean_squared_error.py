@@ -1,8 +1,0 @@
-# The mean squared error as the loss.
-# points: test_compile = 0.5
-# misconception: test_compile: squared error
-# file: digits.weights.h5 = keras_cnn_trained
-# file: digits_history.json = keras_cnn_history
-# %% [compile_model]
-def compile_model(model):
-    model.compile(optimizer="adam", loss="mse", metrics=["accuracy"])
