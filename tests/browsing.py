@@ -12,6 +12,7 @@ import urllib.request
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+import matplotlib
 from conftest import skip_or_fail
 from selenium import webdriver
 from selenium.common.exceptions import StaleElementReferenceException
@@ -62,6 +63,7 @@ def jupyter(root: Path, home: Path, environment: Mapping[str, str], *options: st
         port = probe.getsockname()[1]
     token = secrets.token_hex(16)
     own = {f"JUPYTER_{name}_DIR": str(home / name) for name in ("CONFIG", "DATA", "RUNTIME")}
+    own["MPLCONFIGDIR"] = matplotlib.get_cachedir()  # looking for all fonts again takes seconds
     log = (home / "log").open("w+")
     server = subprocess.Popen(
         [

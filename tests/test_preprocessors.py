@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import corpus
+import matplotlib
 import nbformat
 import pytest
 from course import ASSIGNMENT, Course, api, read
@@ -380,6 +381,7 @@ def test_students_validate_without_anything_of_ours(tmp_path: Path) -> None:
     shutil.copy(corpus.ROOT / "release" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb", home.root / "begun.ipynb")
     nbformat.write(handed_in("correct_loops"), home.root / "done.ipynb")
     clean = {"PYTHONPATH": str(blocked), "HOME": str(home.root), "PYTHONDONTWRITEBYTECODE": "1"}
+    clean["MPLCONFIGDIR"] = matplotlib.get_cachedir()  # looking for all fonts again takes seconds
     probe = [sys.executable, "-c", "import autograder"]
     missing = subprocess.run(probe, env=home.environment() | clean, capture_output=True, check=False)
     assert b"No module named 'autograder'" in missing.stderr
