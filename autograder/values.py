@@ -25,6 +25,10 @@ ROUNDED = Misconception(
     "The results have a decimal place. Give them as they are, without rounding.",
 )
 
+DECIMAL_COMMA = Misconception(
+    "decimal comma", "In Python, `0,5` is a pair of two numbers. Write a decimal point: `0.5`."
+)
+
 
 def check_values(
     student: Student,
@@ -70,13 +74,16 @@ def check_values(
             notes.append(f"`{name}` {_places(given[name], value, tolerance)}")
     if not notes:
         return
+    misconception = _recognise(given, right, mistakes, tolerance) if len(given) == len(right) else None
+    if any(_has_comma(returned[name], right[name].ndim) for name in right):
+        misconception = DECIMAL_COMMA
     text = "; ".join(notes) + "." + (f" Right: {', '.join(good)}." if good else "")
     shown = "; ".join(render(value) for value in returned.values())
     raise Failure(
         Outcome.WRONG,
         text,
         example=Example(", ".join(right), shown),
-        misconception=_recognise(given, right, mistakes, tolerance) if len(given) == len(right) else None,
+        misconception=misconception,
     )
 
 
@@ -91,6 +98,12 @@ def _read(value: object, shape: tuple[int, ...]) -> FloatArray:
     if array.shape != shape:
         raise NotNumbers(f"should be {form}, but has the shape {array.shape}")
     return array
+
+
+def _has_comma(value: object, ndim: int) -> bool:
+    """Say whether this looks like a number that was written as ``0,5``: a tuple for a single number."""
+    pair = isinstance(value, tuple) and len(value) == 2 and all(isinstance(part, int) for part in value)
+    return ndim == 0 and pair
 
 
 def _places(given: FloatArray, right: FloatArray, tolerance: float) -> str:

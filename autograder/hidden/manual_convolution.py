@@ -256,6 +256,7 @@ def test_curve_responses(student: Student) -> None:
                 {"response_curve": right["response_other"], "response_other": right["response_curve"]},
             ),
             (wrong.MISPRINTED_KERNEL, {"response_curve": 8100, "response_other": 1500}),
+            (wrong.MEAN_FOR_SUM, _responses(reference.CURVE_KERNEL / reference.CURVE_KERNEL.size)),
             (wrong.NO_KERNEL, _responses(np.ones_like(reference.CURVE_KERNEL))),
             (wrong.KERNEL_FLIPPED, _responses(reference.CURVE_KERNEL[::-1, ::-1])),
             (

@@ -207,6 +207,7 @@ SAME_ANY = Property(
         call([[1], [2]], [[3], [3]], padding="same"),
         call([[1, 2]], [[1]], stride=2, padding="same"),
         call([[1], [2]], [[1]], stride=2, padding="same"),
+        call([[1, 2], [3, 4]], [[1]], stride=2, padding="same"),
         call([[1, 2], [3, 4]], [[1, 2], [2, 1]], stride=1, padding="same"),
         call([[1, 2, 4]], [[1, 3, 1]], stride=2, padding="same"),
         call([[1, 2, 4, 8]], [[1, 3, 1]], stride=2, padding="same"),

@@ -121,6 +121,29 @@ def _running_sum(image: FloatArray, kernel: FloatArray, **options: Any) -> Float
     return np.cumsum(result).reshape(result.shape)
 
 
+def _running_sum_of_row(image: FloatArray, kernel: FloatArray, **options: Any) -> FloatArray:
+    return np.cumsum(conv2d(image, kernel, **options), axis=1)
+
+
+def _rows_added(image: FloatArray, kernel: FloatArray, **options: Any) -> FloatArray:
+    """Keep a number for each column of the kernel, as ``sum(patch * kernel)`` does."""
+    columns = [np.where(np.arange(kernel.shape[1]) == column, kernel, 0) for column in range(kernel.shape[1])]
+    return np.stack([conv2d(image, column, **options) for column in columns], axis=2)
+
+
+def _same_row(image: FloatArray, kernel: FloatArray, **options: Any) -> FloatArray:
+    result = conv2d(image, kernel, **options)
+    result[:] = result[-1]
+    return result
+
+
+def _made_integer(*, kernel_too: bool) -> Callable[..., object]:
+    def answer(image: FloatArray, kernel: FloatArray, **options: Any) -> FloatArray:
+        return conv2d(np.trunc(image), np.trunc(kernel) if kernel_too else kernel, **options)
+
+    return answer
+
+
 def _last_product(image: FloatArray, kernel: FloatArray, **options: Any) -> FloatArray:
     last = np.zeros_like(kernel)
     last[-1, -1] = kernel[-1, -1]
@@ -139,9 +162,20 @@ def _returns_after(rows: int | None, cols: int | None) -> Callable[..., object]:
     return answer
 
 
+_INPUT_TRUNCATED = [
+    Mistake(wrong.INPUT_TRUNCATED, _made_integer(kernel_too=kernel_too)) for kernel_too in (False, True)
+]
+
 # What a convolution can get wrong with any stride and padding.
 _IN_ANY_CASE = [
     Mistake(wrong.SUM_NOT_RESET, _running_sum),
+    Mistake(wrong.SUM_NOT_RESET, _running_sum_of_row),
+    Mistake(wrong.ROWS_ADDED, _rows_added),
+    Mistake(wrong.SAME_ROW, _same_row),
+    Mistake(wrong.KERNEL_MIRRORED, lambda image, kernel, **options: conv2d(image, kernel[::-1], **options)),
+    Mistake(
+        wrong.KERNEL_MIRRORED, lambda image, kernel, **options: conv2d(image, kernel[:, ::-1], **options)
+    ),
     Mistake(wrong.LAST_PRODUCT, _last_product),
     Mistake(wrong.RETURN_IN_LOOP, _returns_after(1, None)),
     Mistake(wrong.RETURN_IN_LOOP, _returns_after(1, 1)),
@@ -165,6 +199,11 @@ def _in_image_size(every: bool) -> Callable[..., object]:
 def _places_rounded_down(image: FloatArray, kernel: FloatArray, stride: int) -> FloatArray:
     rows, cols = ((n - k + 1) // stride for n, k in zip(image.shape, kernel.shape, strict=True))
     return conv2d(image, kernel, stride)[:rows, :cols]
+
+
+def _same_places_rounded_down(image: FloatArray, kernel: FloatArray, stride: int, padding: str) -> FloatArray:
+    border = [paddings(n, k, stride) for n, k in zip(image.shape, kernel.shape, strict=True)]
+    return _places_rounded_down(np.pad(image, border), kernel, stride)
 
 
 def _same_with_size(size: Callable[[int, int], int]) -> Callable[..., object]:
@@ -204,6 +243,23 @@ def _inside(image: FloatArray, kernel: FloatArray) -> FloatArray:
     return kernel
 
 
+def _map_padded(image: FloatArray, kernel: FloatArray, stride: int = 1, padding: str = "same") -> object:
+    """Put the map of 'valid' into the middle of zeros; what a larger kernel gives has many forms."""
+    if any(k > n for n, k in zip(image.shape, kernel.shape, strict=True)):
+        return ANYTHING
+    full, size = conv2d(image, kernel, stride), conv2d(image, kernel, stride, "same").shape
+    missing = [wanted - n for n, wanted in zip(full.shape, size, strict=True)]
+    return np.pad(full, [(zeros // 2, zeros - zeros // 2) for zeros in missing])
+
+
+def _negative_padding(image: FloatArray, kernel: FloatArray, stride: int, padding: str) -> object:
+    """Answer rightly but where fewer zeros than none are needed: pad stops there, slices do not."""
+    pairs = zip(image.shape, kernel.shape, strict=True)
+    if any((-(-n // stride) - 1) * stride + k < n for n, k in pairs):
+        return ANYTHING
+    return conv2d(image, kernel, stride, padding)
+
+
 def _first(full: FloatArray, shape: tuple[int, ...]) -> FloatArray:
     return full[: shape[0], : shape[1]]
 
@@ -222,6 +278,7 @@ VALID = [
     Mistake(wrong.OFF_BY_ONE, _last_left_zero),
     Mistake(wrong.RELU_APPLIED, _relu_applied),
     *_IN_ANY_CASE,
+    *_INPUT_TRUNCATED,
     Mistake(wrong.SIZE_OF_IMAGE, _in_image_size(every=False)),
     Mistake(wrong.MEAN_FOR_SUM, _mean_for_sum),
     Mistake(wrong.MATRIX_PRODUCT, _matrix_product(False)),
@@ -245,6 +302,7 @@ STRIDE = [
     Mistake(wrong.OFF_BY_ONE, lambda image, kernel, stride: conv2d(image[:-1, :-1], kernel, stride)),
     Mistake(wrong.OFF_BY_ONE, _places_rounded_down),
     *_IN_ANY_CASE,
+    *_INPUT_TRUNCATED,
     Mistake(wrong.SIZE_OF_IMAGE, _in_image_size(every=False)),
     Mistake(wrong.SIZE_OF_IMAGE, _in_image_size(every=True)),
     Mistake(wrong.INTEGER_TRUNCATION, lambda image, kernel, stride: np.trunc(conv2d(image, kernel, stride))),
@@ -278,12 +336,14 @@ SAME_ODD = [
     Mistake(wrong.PADDING_ONE_SIDE, _same(lambda n, k, stride: (sum(paddings(n, k, stride)), 0))),
     Mistake(wrong.PADDING_TOO_WIDE, _same(lambda n, k, stride: (k - 1, k - 1))),
     Mistake(wrong.PADDING_TOO_WIDE, _same(lambda n, k, stride: (1, 1))),
-    Mistake(wrong.PADDING_NOT_ZERO, _same(paddings, mode="edge")),
-    Mistake(wrong.PADDING_NOT_ZERO, _same(paddings, mode="symmetric")),
-    Mistake(wrong.PADDING_NOT_ZERO, _same(paddings, mode="reflect")),
-    Mistake(wrong.PADDING_NOT_ZERO, _same(paddings, mode="wrap")),
+    *(
+        Mistake(wrong.PADDING_NOT_ZERO, _same(paddings, mode=mode))
+        for mode in ("edge", "symmetric", "reflect", "wrap")
+    ),
+    Mistake(wrong.PADDED_MAP, _map_padded),
     Mistake(wrong.MAP_TRANSPOSED, lambda image, kernel, padding: conv2d(image, kernel, padding="same").T),
     *_IN_ANY_CASE,
+    *_INPUT_TRUNCATED,
     Mistake(wrong.RELU_APPLIED, _relu_applied),
     Mistake(wrong.MEAN_FOR_SUM, _mean_for_sum),
     Mistake(
@@ -308,10 +368,17 @@ SAME_ANY = [
     Mistake(wrong.PADDING_ONE_SIDE, _same(lambda n, k, stride: (0, sum(paddings(n, k, stride))))),
     Mistake(wrong.PADDING_ONE_SIDE, _same(lambda n, k, stride: (sum(paddings(n, k, stride)), 0))),
     Mistake(wrong.PADDING_SYMMETRIC, _same(lambda n, k, stride: ((k - 1) // 2, (k - 1) // 2))),
-    Mistake(wrong.PADDING_NOT_ZERO, _same(paddings, mode="edge")),
+    *(
+        Mistake(wrong.PADDING_NOT_ZERO, _same(paddings, mode=mode))
+        for mode in ("edge", "symmetric", "reflect", "wrap")
+    ),
+    Mistake(wrong.PADDED_MAP, _map_padded),
+    Mistake(wrong.OFF_BY_ONE, _same_places_rounded_down),
+    Mistake(wrong.PADDING_NEGATIVE, _negative_padding),
     Mistake(wrong.STRIDE_KEEPS_SIZE, _same_with_size(lambda n, stride: n)),
     Mistake(wrong.ROUNDED_DOWN, _same_with_size(lambda n, stride: n // stride)),
     *_IN_ANY_CASE,
+    *_INPUT_TRUNCATED,
     Mistake(
         wrong.STRIDE_ONE_WAY,
         lambda image, kernel, stride, padding: conv2d(image, kernel, 1, "same")[::stride],

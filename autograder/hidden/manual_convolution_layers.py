@@ -53,6 +53,8 @@ RELU = Property(
         call([[1, -2], [-3, 4]]),
         call([[[1, -2]], [[-3, 0.5]]]),
         call(np.arange(16).reshape(2, 2, 2, 2) - 7.5),
+        call([300]),
+        call([[1000.5, -1000]]),
         Call((np.array([-5, 0, 5]),)),
         Call((np.array([[3, 200]], dtype=np.uint8),)),
         Call((np.array([[100, -100, 7]], dtype=np.int8),)),
@@ -105,6 +107,7 @@ _POOL_EDGES = [
     call(np.arange(36).reshape(6, 6) % 7 - 6),
     Call((np.array([[1, 2], [3, 5]]),)),
     Call((np.array([[200, 100], [250, 255]], dtype=np.uint8),)),
+    Call((np.array([[90, 80], [120, 62]], dtype=np.uint8),)),
     Call((np.array([[-1, -2], [-3, -5]], dtype=np.int8),)),
     Call((np.array([[0.5, 2], [3, 5]], dtype=np.float32),)),
 ]
@@ -175,6 +178,13 @@ def _ramp(*shape: int, start: float = 1) -> FloatArray:
     return np.arange(np.prod(shape), dtype=np.float64).reshape(shape) + start
 
 
+_INTEGER_IMAGES = [
+    (np.array([[[3]]], dtype=np.uint8), np.array([[[[0.5]]]])),
+    (np.array([[[1, 3]]]), np.array([[[[2.0], [0.5]]]])),
+    (np.array([[[200]]], dtype=np.uint8), np.array([[[[2]]]], dtype=np.uint8)),
+    (np.array([[[100, 50]]], dtype=np.int8), np.array([[[[2, 1], [1, -3]]]], dtype=np.int8)),
+]
+
 MULTI = Property(
     "conv2d_multi",
     st.builds(_multi_call, side(4), side(4), side(3), side(3), side(3), side(3), data(48), data(81)),
@@ -192,6 +202,7 @@ MULTI = Property(
         call(_ramp(2, 2, 2), _ramp(1, 1, 2, 2), [0, 0]),
         call(_ramp(3, 4, 2, start=-5), _ramp(2, 3, 2, 3, start=-9) / 2, [0, 0, 0]),
         call(_ramp(4, 3, 3, start=-9), _ramp(2, 2, 3, 3, start=-12) / 2, [0, 0, 0]),
+        *(Call((image, kernels, np.zeros(kernels.shape[3]))) for image, kernels in _INTEGER_IMAGES),
     ],
 )
 
@@ -313,6 +324,8 @@ FIND_CURVE = Property(
         call([[1, 2]], [[1]]),
         call([[1], [2]], [[1]]),
         call([[0, 5, 9]], [[-1]]),
+        call([[3, 1]], [[-1]]),
+        call([[5], [2], [4]], [[-0.5]]),
         call([[0, 0, 4], [0, 4, 4]], [[0, 1], [1, 0]]),
         call([[3, 0, 0, 1], [0, 3, 1, 0]], [[1, -1], [-1, 1]]),
         call([[9, 0, 0, 0], [0, 0, 4, 0], [0, 4, 0, 0], [0, 4, 0, 0]], [[0, 1], [1, 0], [1, 0]]),

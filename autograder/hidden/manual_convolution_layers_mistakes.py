@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from numpy.lib.stride_tricks import sliding_window_view
 
 from autograder.hidden import manual_convolution_misconceptions as wrong
 from autograder.hidden.manual_convolution_conv2d_mistakes import kept_as
@@ -25,11 +26,19 @@ from autograder.hidden.manual_convolution_reference import (
     paddings,
     relu,
 )
-from autograder.properties import Mistake
+from autograder.properties import ANYTHING, Mistake
 
 IntArray = npt.NDArray[np.integer[Any]]
 
 RELU = [
+    Mistake(wrong.NOT_EACH_NUMBER, lambda x: np.max(x, axis=0)),
+    Mistake(wrong.NOT_EACH_NUMBER, lambda x: np.max(x)),
+    Mistake(wrong.NOT_EACH_NUMBER, lambda x: max(0, x) if x.size == 1 else ANYTHING),
+    Mistake(wrong.NOT_EACH_NUMBER, lambda x: max(x, 0) if x.size == 1 else ANYTHING),
+    *(
+        Mistake(wrong.CUT_ABOVE, lambda x, most=most: np.clip(x.astype(np.float64), 0, most))
+        for most in (1, 6, 255)
+    ),
     Mistake(wrong.ABSOLUTE_VALUE, np.abs),
     Mistake(wrong.RELU_WRONG_SIDE, lambda x: np.minimum(x, 0)),
     *(
@@ -76,6 +85,45 @@ def _zero_padded(pool: Callable[..., FloatArray]) -> Callable[..., object]:
     return answer
 
 
+def _one_way(pool: Callable[..., FloatArray]) -> list[Callable[..., object]]:
+    """Make poolings that follow the stride in one direction; in the other they go by the window or by 1."""
+    return [
+        lambda x, window, stride: pool(x, window, 1)[::stride, ::window],
+        lambda x, window, stride: pool(x, window, 1)[::window, ::stride],
+        lambda x, window, stride: pool(x, window, 1)[::stride],
+        lambda x, window, stride: pool(x, window, 1)[:, ::stride],
+    ]
+
+
+def _counted_by_stride(reduce: Callable[..., Any]) -> Callable[..., object]:
+    """Make a pooling with n // stride rows or columns for n, the last windows cut off by the border."""
+
+    def answer(x: FloatArray, window: int = 2, stride: int | None = None) -> FloatArray:
+        step = window if stride is None else stride
+        rows, cols = (range(0, n // step * step, step) for n in x.shape)
+        return np.array([[reduce(x[r : r + window, c : c + window]) for c in cols] for r in rows])
+
+    return answer
+
+
+def _reshaped(reduce: Callable[..., Any]) -> Callable[..., object]:
+    """Make a pooling that takes window * window numbers in a row for a window."""
+
+    def answer(x: FloatArray, window: int = 2) -> FloatArray:
+        rows, cols = (n // window for n in x.shape)
+        whole = x[: rows * window, : cols * window]
+        return np.asarray(reduce(whole.reshape(rows, cols, window * window), axis=2))
+
+    return answer
+
+
+def _sum_in_type_of_map(x: npt.NDArray[Any], window: int = 2) -> FloatArray:
+    """Add up as Python's ``sum`` does: in the type of the first number."""
+    windows = sliding_window_view(x, (window, window))[::window, ::window]
+    result: FloatArray = windows.sum(axis=(2, 3), dtype=x.dtype) / window**2
+    return result
+
+
 def _max_from_zero(x: FloatArray, window: int = 2, stride: int | None = None) -> FloatArray:
     return np.maximum(max_pool2d(x, window, stride), 0)
 
@@ -92,6 +140,14 @@ def _cut_twice(reduce: Callable[..., Any]) -> Callable[..., object]:
     return answer
 
 
+def _same_row(pool: Callable[..., FloatArray]) -> Callable[..., object]:
+    def answer(x: FloatArray, window: int = 2, stride: int | None = None) -> FloatArray:
+        result = pool(x, window, stride)
+        return np.broadcast_to(result[-1], result.shape)
+
+    return answer
+
+
 _MAX = [
     Mistake(wrong.MEAN_FOR_MAX, avg_pool2d),
     Mistake(wrong.MIN_FOR_MAX, _pooling(np.min)),
@@ -101,6 +157,7 @@ _MAX = [
     Mistake(wrong.MAP_TRANSPOSED, lambda x, **options: max_pool2d(x, **options).T),
     Mistake(wrong.FIRST_OF_WINDOW, _pooling(lambda patch: patch[0, 0])),
     Mistake(wrong.SLICED_TWICE, _cut_twice(np.max)),
+    Mistake(wrong.SAME_ROW, _same_row(max_pool2d)),
     Mistake(wrong.INTEGER_TRUNCATION, lambda x, **options: np.trunc(max_pool2d(x, **options))),
 ]
 MAX_DEFAULT = [
@@ -111,9 +168,12 @@ MAX_DEFAULT = [
     Mistake(wrong.STRIDE_IS_ONE, lambda x, window=2: max_pool2d(x, window, 1)),
     Mistake(wrong.STRIDE_IS_TWO, lambda x, window=2: max_pool2d(x, window, 2)),
     Mistake(wrong.WINDOW_IGNORED, lambda x, window=2: max_pool2d(x, 2)),
+    Mistake(wrong.RESHAPED, _reshaped(np.max)),
 ]
 MAX_STRIDE = [
     Mistake(wrong.STRIDE_IS_WINDOW, lambda x, window, stride: max_pool2d(x, window)),
+    *(Mistake(wrong.STRIDE_ONE_WAY, mistake) for mistake in _one_way(max_pool2d)),
+    Mistake(wrong.SIZE_FROM_STRIDE, _counted_by_stride(np.max)),
     Mistake(wrong.STRIDE_IS_ONE, lambda x, window, stride: max_pool2d(x, window, 1)),
     Mistake(wrong.STRIDE_FOR_WINDOW, lambda x, window, stride: max_pool2d(x, stride, window)),
     Mistake(wrong.WINDOW_IGNORED, lambda x, window, stride: max_pool2d(x, 2, stride)),
@@ -126,6 +186,7 @@ _AVG = [
     Mistake(wrong.SUM_FOR_MEAN, _pooling(np.sum)),
     Mistake(wrong.MEDIAN_FOR_MEAN, _pooling(np.median)),
     Mistake(wrong.SLICED_TWICE, _cut_twice(np.mean)),
+    Mistake(wrong.SAME_ROW, _same_row(avg_pool2d)),
     Mistake(wrong.DIVIDED_BY_SIDE, _pooling(lambda patch: np.sum(patch) / len(patch))),
     Mistake(wrong.BORDER_KEPT, _pooling(np.mean, lambda window, step: min(window, step) - 1)),
     Mistake(wrong.BORDER_KEPT, _pooling(np.mean, lambda window, step: window - 1)),
@@ -145,9 +206,13 @@ AVG_DEFAULT = [
     Mistake(wrong.STRIDE_IS_ONE, lambda x, window=2: avg_pool2d(x, window, 1)),
     Mistake(wrong.STRIDE_IS_TWO, lambda x, window=2: avg_pool2d(x, window, 2)),
     Mistake(wrong.WINDOW_IGNORED, lambda x, window=2: avg_pool2d(x, 2)),
+    Mistake(wrong.RESHAPED, _reshaped(np.mean)),
+    Mistake(wrong.INTEGER_OVERFLOW, _sum_in_type_of_map),
 ]
 AVG_STRIDE = [
     Mistake(wrong.STRIDE_IS_WINDOW, lambda x, window, stride: avg_pool2d(x, window)),
+    *(Mistake(wrong.STRIDE_ONE_WAY, mistake) for mistake in _one_way(avg_pool2d)),
+    Mistake(wrong.SIZE_FROM_STRIDE, _counted_by_stride(np.mean)),
     Mistake(wrong.STRIDE_IS_ONE, lambda x, window, stride: avg_pool2d(x, window, 1)),
     Mistake(wrong.STRIDE_FOR_WINDOW, lambda x, window, stride: avg_pool2d(x, stride, window)),
     Mistake(wrong.WINDOW_IGNORED, lambda x, window, stride: avg_pool2d(x, 2, stride)),
@@ -171,6 +236,28 @@ def _swap_axes(kernels: FloatArray) -> FloatArray:
     return kernels.swapaxes(2, 3)
 
 
+def _reshaped_kernels(kernels: FloatArray) -> FloatArray:
+    """Bring the kernels' numbers into PyTorch's order of the axes without moving them."""
+    h, w, c_in, c_out = kernels.shape
+    return kernels.reshape(c_out, c_in, h, w).transpose(2, 3, 1, 0)
+
+
+def _kept_if_integer(dtype: np.dtype[Any], exact: FloatArray) -> npt.NDArray[Any]:
+    return kept_as(dtype, exact) if dtype.kind in "iu" else exact
+
+
+def _multi_wraps(*, sums_too: bool) -> Callable[..., object]:
+    """Make a convolution that multiplies, and perhaps adds, in the type of image and kernels."""
+
+    def answer(image: npt.NDArray[Any], kernels: npt.NDArray[Any], bias: FloatArray) -> FloatArray:
+        windows = sliding_window_view(image, kernels.shape[:2], axis=(0, 1))
+        products = windows[..., None] * kernels.transpose(2, 0, 1, 3)
+        sums = products.sum(axis=(2, 3, 4), dtype=products.dtype if sums_too else None)
+        return np.asarray(sums + bias)
+
+    return answer
+
+
 def _same_for_valid(image: FloatArray, kernels: FloatArray, bias: FloatArray) -> FloatArray:
     border = [paddings(n, k, 1) for n, k in zip(image.shape[:2], kernels.shape[:2], strict=True)]
     return conv2d_multi(np.pad(image, [*border, (0, 0)]), kernels, bias)
@@ -185,8 +272,12 @@ MULTI = [
         lambda image, kernels, bias: conv2d_multi(image[:, :, :1], kernels[:, :, :1], bias),
     ),
     Mistake(
-        wrong.FIRST_CHANNEL,
+        wrong.LAST_CHANNEL,
         lambda image, kernels, bias: conv2d_multi(image[:, :, -1:], kernels[:, :, -1:], bias),
+    ),
+    Mistake(
+        wrong.RESHAPED,
+        lambda image, kernels, bias: conv2d_multi(image, _reshaped_kernels(kernels), bias),
     ),
     Mistake(
         wrong.CHANNELS_AVERAGED,
@@ -224,6 +315,12 @@ MULTI = [
     Mistake(
         wrong.INTEGER_TRUNCATION, lambda image, kernels, bias: np.trunc(conv2d_multi(image, kernels, bias))
     ),
+    Mistake(
+        wrong.INTEGER_TRUNCATION,
+        lambda image, kernels, bias: _kept_if_integer(image.dtype, conv2d_multi(image, kernels, bias)),
+    ),
+    Mistake(wrong.INTEGER_OVERFLOW, _multi_wraps(sums_too=False)),
+    Mistake(wrong.INTEGER_OVERFLOW, _multi_wraps(sums_too=True)),
 ]
 
 
@@ -262,6 +359,7 @@ SIZE_VALID = [
 
 SIZE_SAME = [
     Mistake(wrong.ROUNDED_DOWN, lambda n, k, stride=1, padding="same": n // stride),
+    Mistake(wrong.SAME_ROUNDED_NEAREST, lambda n, k, stride=1, padding="same": round(n / stride)),
     Mistake(wrong.NOT_WHOLE, lambda n, k, stride=1, padding="same": n / stride),
     Mistake(
         wrong.PADDING_SYMMETRIC, lambda n, k, stride=1, padding="same": (n + 2 * (k // 2) - k) // stride + 1
@@ -297,10 +395,24 @@ def _place(values: FloatArray) -> tuple[int, int]:
     return int(row), int(col)
 
 
+def _search_from_zero(image: FloatArray, kernel: FloatArray) -> object:
+    """Find only positive responses; what stays if there is none differs from student to student."""
+    return find_curve(image, kernel) if conv2d(image, kernel).max() > 0 else ANYTHING
+
+
 FIND_CURVE = [
     Mistake(wrong.ROW_COL_SWAPPED, lambda image, kernel: find_curve(image, kernel)[::-1]),
     Mistake(
         wrong.CENTRE, lambda image, kernel: np.add(find_curve(image, kernel), [n // 2 for n in kernel.shape])
+    ),
+    Mistake(
+        wrong.OTHER_CORNER,
+        lambda image, kernel: np.add(find_curve(image, kernel), np.subtract(kernel.shape, 1)),
+    ),
+    Mistake(wrong.SEARCH_FROM_ZERO, _search_from_zero),
+    Mistake(
+        wrong.WIDTH_OF_IMAGE,
+        lambda image, kernel: np.unravel_index(np.argmax(conv2d(image, kernel)), image.shape),
     ),
     Mistake(wrong.SMALLEST, lambda image, kernel: find_curve(image, -kernel)),
     Mistake(wrong.LARGEST_ABSOLUTE, lambda image, kernel: _place(np.abs(conv2d(image, kernel)))),

@@ -8,6 +8,11 @@ KERNEL_FLIPPED = Misconception(
     "kernel flipped",
     "A kernel turned by 180 degrees gives this. In deep learning the kernel is laid on the image as it is.",
 )
+KERNEL_MIRRORED = Misconception(
+    "kernel mirrored",
+    "The kernel's rows, or its columns, stand in reverse order, as `kernel[::-1]` gives them. "
+    "The kernel is laid on the image as it is.",
+)
 MAP_TRANSPOSED = Misconception(
     "map transposed",
     "Rows and columns are exchanged. The first index counts downwards, the second to the right.",
@@ -26,7 +31,7 @@ VALID_FOR_SAME = Misconception(
 STRIDE_IGNORED = Misconception("stride ignored", "The result is that of stride 1: is `stride` used at all?")
 STRIDE_ONE_WAY = Misconception(
     "stride in one direction only",
-    "The kernel takes its steps both to the right and down; here only one has them.",
+    "There are steps to the right and down, and the stride is the length of both.",
 )
 STRIDE_SIZE_ONLY = Misconception(
     "stride changes the size only",
@@ -56,6 +61,15 @@ STRIDE_KEEPS_SIZE = Misconception(
     "size of the image kept",
     "Only with stride 1 is the map as large as the image: see the rule for `out` in the task.",
 )
+PADDING_NEGATIVE = Misconception(
+    "negative padding",
+    "With a stride larger than the kernel, fewer zeros than none would be needed. Then there are none: "
+    "see `max(..., 0)` in the rule for `total`.",
+)
+PADDED_MAP = Misconception(
+    "zeros around the map",
+    "The zeros stand around the feature map. They belong around the image, before the kernel visits it.",
+)
 PADDING_NOT_ZERO = Misconception(
     "border repeated", "The border holds pixels of the image. It should hold zeros."
 )
@@ -66,6 +80,11 @@ SQUARE_ONLY = Misconception(
 INTEGER_TRUNCATION = Misconception(
     "integer truncation",
     "Decimal places got lost, since the results were kept in an array of integers. What dtype does it have?",
+)
+INPUT_TRUNCATED = Misconception(
+    "input made integer",
+    "Image or kernel lost decimal places before they were multiplied, as with `astype(int)`. "
+    "Calculate in floats.",
 )
 INTEGER_OVERFLOW = Misconception(
     "integer overflow",
@@ -82,6 +101,15 @@ MEAN_FOR_SUM = Misconception("mean for sum", "The products were averaged. A conv
 SUM_NOT_RESET = Misconception(
     "sum not set back",
     "Each number holds the ones before it, too. Where in the loops does the sum begin at 0 again?",
+)
+ROWS_ADDED = Misconception(
+    "only rows added up",
+    "Python's `sum` adds the rows of an array, so a row is left. `np.sum` adds all its numbers.",
+)
+SAME_ROW = Misconception(
+    "one row many times",
+    "All rows are the same. `[[0] * n] * m` is one row, m times: what is written into it appears in all of "
+    "them. Make a new row for each, or begin with `np.zeros((m, n))`.",
 )
 LAST_PRODUCT = Misconception(
     "last product only",
@@ -103,6 +131,14 @@ CHANGED_IN_PLACE = Misconception(
     "The function writes into an array that it was given, so the caller's data changes. Work on a new array.",
 )
 
+NOT_EACH_NUMBER = Misconception(
+    "array as a whole",
+    "`max(x, 0)` and `if x > 0` look at the array as a whole, and `np.max` gives its largest number. "
+    "`np.maximum` looks at each number.",
+)
+CUT_ABOVE = Misconception(
+    "cut off above", "Large numbers became smaller. ReLU has no upper end: positive numbers stay as they are."
+)
 ABSOLUTE_VALUE = Misconception(
     "absolute value for ReLU", "Negative numbers became positive. ReLU replaces them by 0."
 )
@@ -150,6 +186,16 @@ STRIDE_IS_TWO = Misconception(
 STRIDE_FOR_WINDOW = Misconception(
     "window and stride exchanged", "`window` is the side of a window, `stride` is the step to the next one."
 )
+SIZE_FROM_STRIDE = Misconception(
+    "windows counted by the stride alone",
+    "The map has n // stride rows or columns for n. How many complete windows there are depends on `window`, "
+    "too.",
+)
+RESHAPED = Misconception(
+    "reshape in place of slices",
+    "`reshape` counts through the numbers one after the other. It neither cuts out windows nor exchanges "
+    "axes: slices and `transpose` do.",
+)
 FIRST_OF_WINDOW = Misconception(
     "first number of each window", "Only one number of each window was looked at, the one at its top left."
 )
@@ -165,6 +211,10 @@ BORDER_KEPT = Misconception(
 
 FIRST_CHANNEL = Misconception(
     "only the first channel", "Only one input channel counts. Each has its own slice of the kernel."
+)
+LAST_CHANNEL = Misconception(
+    "only the last channel",
+    "Only the last input channel counts. Are the maps added (`+=`), or does each replace another?",
 )
 CHANNELS_AVERAGED = Misconception(
     "channels averaged", "The maps of the input channels were averaged. They are added."
@@ -200,6 +250,9 @@ ROUNDED_UP = Misconception(
 ROUNDED_NEAREST = Misconception(
     "rounded to the nearest", "A place where the kernel would stick out is sometimes counted. Round down."
 )
+SAME_ROUNDED_NEAREST = Misconception(
+    "rounded to the nearest", "With 'same', the size is always rounded up, also where the rest is small."
+)
 ROUNDED_DOWN = Misconception(
     "rounded down", "With 'same', the size is rounded up if the division does not come out even."
 )
@@ -229,6 +282,18 @@ RESPONSES_SWAPPED = Misconception(
 ROW_COL_SWAPPED = Misconception("row and column swapped", "The row comes first, then the column.")
 CENTRE = Misconception(
     "centre instead of corner", "The place is the top left corner of the patch, not its centre."
+)
+OTHER_CORNER = Misconception(
+    "another corner", "The place is the top left corner of the patch, not its bottom right one."
+)
+SEARCH_FROM_ZERO = Misconception(
+    "search starts at zero",
+    "The largest response can be negative. With which number does the search begin?",
+)
+WIDTH_OF_IMAGE = Misconception(
+    "width of the image",
+    "The number in the flattened map was turned into row and column with the image's width. "
+    "The map is narrower.",
 )
 SMALLEST = Misconception(
     "smallest response", "This is the patch with the smallest response. Find the largest."
