@@ -46,6 +46,11 @@ NO_RETURN = Misconception(
     "no return", "A function gives None if it ends without `return`; printing a result is not returning it."
 )
 
+WRITES_INTO_INPUT = Misconception(
+    "input changed in place",
+    "The function writes into an array that it was given, and this one is read-only. Work on a new array.",
+)
+
 NOT_TWICE = Misconception(
     "not the same twice",
     "The same call gives another result each time. Does the function keep something from earlier calls "
@@ -243,6 +248,7 @@ class Property:
             ),
             misconception=misconception
             or smallest.problem.misconception
+            or _writes_into_input(smallest.problem)
             or self._not_twice(student, smallest),
         )
 
@@ -374,6 +380,12 @@ def _wrong_values(array: FloatArray) -> str:
         if array.ndim
         else "The result is not right."
     )
+
+
+def _writes_into_input(problem: Failure) -> Misconception | None:
+    """Recognise numpy's words for an array that may not be changed; all arrays given are the caller's."""
+    words = problem.message.splitlines()[0]
+    return WRITES_INTO_INPUT if problem.outcome is Outcome.CRASHED and "read-only" in words else None
 
 
 def is_plain(problem: Failure) -> bool:

@@ -25,8 +25,8 @@ ROUNDED = Misconception(
     "The results have a decimal place. Give them as they are, without rounding.",
 )
 
-DECIMAL_COMMA = Misconception(
-    "decimal comma", "In Python, `0,5` is a pair of two numbers. Write a decimal point: `0.5`."
+COMMA = Misconception(
+    "comma in a number", "In Python, `0,5` and `1,500` are pairs of two numbers. Write `0.5` and `1500`."
 )
 
 
@@ -76,7 +76,7 @@ def check_values(
         return
     misconception = _recognise(given, right, mistakes, tolerance) if len(given) == len(right) else None
     if any(_has_comma(returned[name], right[name].ndim) for name in right):
-        misconception = DECIMAL_COMMA
+        misconception = COMMA
     text = "; ".join(notes) + "." + (f" Right: {', '.join(good)}." if good else "")
     shown = "; ".join(render(value) for value in returned.values())
     raise Failure(

@@ -58,10 +58,10 @@ def test_rounding_is_named(one: int) -> None:
     assert misconception.name == "rounded to whole numbers"
 
 
-def test_a_decimal_comma_is_named() -> None:
+def test_a_comma_in_a_number_is_named() -> None:
     misconception = failure_of(one=(10, 5), grid=[[1.5, 2], [3, 4]]).misconception
     assert misconception is not None
-    assert misconception.name == "decimal comma"
+    assert misconception.name == "comma in a number"
 
 
 @pytest.mark.parametrize(

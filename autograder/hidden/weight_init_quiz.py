@@ -35,14 +35,18 @@ Shapes = tuple[tuple[int, int], tuple[int, int, int, int]]
 
 
 @contextlib.contextmanager
-def _looked_at(student: Student, function: str) -> Iterator[None]:
-    """Tell of the student's function, not of the given one that looks at it: ``look_at_FUNCTION``."""
+def _looked_at(student: Student, function: str, *, layers: bool = False) -> Iterator[None]:
+    """Tell of the student's function, not of the given one that looks at it: ``look_at_FUNCTION``.
+
+    `layers`: it takes an entry of the list that the student's function returns.
+    """
     student.get(function)  # where it is missing, this says why
     try:
         yield
     except Failure as failure:
         outcome, message, misconception = failure.outcome, failure.message, failure.misconception
-        if f"in look_at_{function}, line" in message:  # the error is there, so it is about what came back
+        # without a line of the student's, the error is about what came back
+        if layers and outcome is Outcome.CRASHED and "\nin " not in message:
             outcome, misconception = Outcome.WRONG, misconception or _no_list(message)
             message = f"{function} did not return a list with an array for each layer."
         raise Failure(
@@ -54,6 +58,8 @@ def _looked_at(student: Student, function: str) -> Iterator[None]:
 
 
 def _no_list(message: str) -> Misconception | None:
+    if "list index out of range" in message:
+        return wrong.LIST_TOO_SHORT
     return NO_RETURN if "'NoneType' object is not iterable" in message else None
 
 
@@ -132,7 +138,7 @@ def test_parameters_norm(student: Student) -> None:
     cell="test_outputs", points=0.5, asks="hidden_outputs begins with the outputs of the first hidden layer"
 )
 def test_first_outputs(student: Student) -> None:
-    with _looked_at(student, "hidden_outputs"):
+    with _looked_at(student, "hidden_outputs", layers=True):
         functions.FIRST_OUTPUTS.check(student)
 
 
@@ -140,19 +146,19 @@ def test_first_outputs(student: Student) -> None:
     cell="test_outputs", points=0.5, asks="hidden_outputs gives the outputs of all hidden layers in order"
 )
 def test_deep_outputs(student: Student) -> None:
-    with _looked_at(student, "hidden_outputs"):
+    with _looked_at(student, "hidden_outputs", layers=True):
         functions.DEEP_OUTPUTS.check(student)
 
 
 @graded(cell="test_gradients", points=1, asks="layer_gradients ends with the gradient of the output layer")
 def test_output_gradient(student: Student) -> None:
-    with _looked_at(student, "layer_gradients"):
+    with _looked_at(student, "layer_gradients", layers=True):
         functions.OUTPUT_GRADIENT.check(student)
 
 
 @graded(cell="test_gradients", points=1, asks="layer_gradients gives the gradients of all hidden layers")
 def test_hidden_gradients(student: Student) -> None:
-    with _looked_at(student, "layer_gradients"):
+    with _looked_at(student, "layer_gradients", layers=True):
         functions.HIDDEN_GRADIENTS.check(student)
 
 
@@ -228,6 +234,7 @@ def test_own_limit(student: Student) -> None:
             (wrong.DEVIATION_FOR_LIMIT, by_fans(lambda i, o: math.sqrt(2 / (i + o)))),
             (wrong.ROOT_FORGOTTEN, by_fans(lambda i, o: 6 / (i + o))),
             (wrong.ROOT_FORGOTTEN, by_fans(lambda i, o: math.sqrt(6) / (i + o))),
+            (wrong.BRACKETS_OF_SUM, by_fans(lambda i, o: math.sqrt(6 / i + o))),
             (wrong.FANS_MULTIPLIED, by_fans(lambda i, o: math.sqrt(6 / (i * o)))),
             (wrong.FANS_AVERAGED, by_fans(lambda i, o: math.sqrt(12 / (i + o)))),
             (wrong.OTHER_LAYER, lambda shapes: reference.glorot_limit(shapes[1])),
@@ -248,6 +255,8 @@ def test_own_deviation(student: Student) -> None:
             (wrong.FAN_OUT_FOR_IN, by_fans(lambda i, o: math.sqrt(2 / o))),
             (wrong.WINDOW_FORGOTTEN, lambda shapes: math.sqrt(2 / shapes[1][2])),
             (wrong.ROOT_FORGOTTEN, by_fans(lambda i, o: 2 / i)),
+            (wrong.ROOT_FORGOTTEN, by_fans(lambda i, o: math.sqrt(2) / i)),
+            (wrong.OUTPUT_CHANNELS_IN_FAN, lambda shapes: math.sqrt(2 / math.prod(shapes[1]))),
             (wrong.TWO_FORGOTTEN, by_fans(lambda i, o: math.sqrt(1 / i))),
             (wrong.GLOROT_FOR_HE, by_fans(lambda i, o: math.sqrt(2 / (i + o)))),
             (wrong.LIMIT_FOR_DEVIATION, by_fans(lambda i, o: math.sqrt(6 / i))),

@@ -55,6 +55,8 @@ class Drawing:
         Misconceptions and the deviation that follows from each for (fan_in, fan_out, shape).
     form_cause
         Names what is wrong with the form of numbers; takes them and the deviation before any cut.
+    endless
+        What is probably wrong with a function that does not come to an end.
     """
 
     function: str
@@ -62,6 +64,7 @@ class Drawing:
     largest: Callable[[Shape], float]
     causes: Causes
     form_cause: Callable[[FloatArray, float], Misconception | None]
+    endless: Misconception | None = None
 
     def check_spread(self, student: Student, shape: Shape) -> None:
         """Check that the numbers have the right deviation and mean, and are drawn one by one.
@@ -152,11 +155,12 @@ class Drawing:
                     raise Failure(Outcome.WRONG, "The function did not return one array for each call.")
                 result.append([read_array(Answer(item), shape) for item in value])
             except Failure as failure:
+                timed_out = failure.outcome is Outcome.TIMED_OUT
                 raise Failure(
                     failure.outcome,
                     failure.message,
                     example=Example(self._asked(shape, seed)),
-                    misconception=failure.misconception,
+                    misconception=self.endless if timed_out else failure.misconception,
                 ) from None
         return result
 
@@ -200,7 +204,8 @@ def _common_cause(drawn: FloatArray) -> Misconception | None:
         return None
     if np.mean(sizes == sizes.max()) > _AT_THE_END and np.unique(drawn).size > drawn.size / 2:
         return wrong.CLIPPED
-    if _AT_THE_END < np.mean(drawn == 0) < 1 / 2:
+    others = drawn[drawn != 0]
+    if _AT_THE_END < np.mean(drawn == 0) < 1 / 2 and np.unique(others).size > others.size / 2:
         return wrong.SET_TO_ZERO
     if np.unique(drawn).size < drawn.size / 2:
         return wrong.REPEATED
@@ -271,6 +276,7 @@ GLOROT = Drawing(
         (wrong.ROOT_FORGOTTEN, _by_fans(lambda i, o: 6 / (i + o) / _ROOT_3)),
         (wrong.ROOT_FORGOTTEN, _by_fans(lambda i, o: math.sqrt(6) / (i + o) / _ROOT_3)),
         (wrong.FANS_AVERAGED, _by_fans(lambda i, o: math.sqrt(12 / (i + o)) / _ROOT_3)),
+        (wrong.BRACKETS_OF_SUM, _by_fans(lambda i, o: math.sqrt(6 / i + o) / _ROOT_3)),
         (wrong.FANS_MULTIPLIED, _by_fans(lambda i, o: math.sqrt(6 / (i * o)) / _ROOT_3)),
         (wrong.WINDOW_FORGOTTEN, lambda i, o, shape: math.sqrt(2 / sum(_without_window(shape)))),
         (wrong.FIRST_TWO_SIDES, lambda i, o, shape: math.sqrt(2 / sum(shape[:2]))),
@@ -309,4 +315,5 @@ HE = Drawing(
         (wrong.ONE_SIDE_CUT, _by_fans(lambda i, o: math.sqrt(2 / i) / _T * _ONE_SIDE)),
     ],
     _not_truncated,
+    endless=wrong.ALL_DRAWN_AGAIN,
 )

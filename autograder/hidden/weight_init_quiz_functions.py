@@ -7,6 +7,7 @@ given functions of the notebook whose first argument is the layer.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from hypothesis import strategies as st
@@ -48,6 +49,11 @@ def _arrays(*arrays: object) -> Call:
     return Call(tuple(np.array(array, dtype=np.float64) for array in arrays))
 
 
+def _read_only(*calls: Call) -> list[Call]:
+    """Make the arrays of calls read-only, as the notebook says of some."""
+    return [replace(call, read_only=True) for call in calls]
+
+
 COLLAPSED_WEIGHTS = Property(
     "collapsed_weights",
     st.builds(_layers_call, side(4), side(4), side(4), data(32)),
@@ -84,6 +90,7 @@ COLLAPSED_BIAS = Property(
         _arrays([1, 2], [[0, 1], [5, 2]], [7, 11]),
         _arrays([1, -2, 0.5], [[0, 1], [5, 2], [4, -2]], [7, -1]),
         _arrays([1, 2, 4], [[0, 1, 3], [5, 2, 1], [4, -2, 1]], [7, -1, 2]),
+        *_read_only(_arrays([2], [[3]], [4]), _arrays([1, 3], [[0, 1], [5, 2]], [7, 11])),
     ],
 )
 
@@ -239,6 +246,7 @@ UNIT_SPREAD = Property(
         _arrays([[0, -3, 4], [0, 1, 1]]),
         _arrays([[1, 3, 2, 5], [0, 0, 0, 0]]),
         _arrays(np.full((3, 4), -0.25)),
+        *_read_only(_arrays([[2, 5]]), _arrays([[4, 1], [2, 3]])),
     ],
 )
 
@@ -267,6 +275,8 @@ SATURATED_SHARE = Property(
         _lists([[0]]),
         _lists([[0.999, 0.5, 0.5, 0.001]]),
         _lists([[0.5, 0.03], [0.97, 0.9]]),
+        _lists([[0.0101]]),
+        _lists([[0.5, 0.9899]], [[0.9]]),
         _lists([[0.5, 1, 1]], [[0, 0.2]], [[0.5]]),
     ],
 )

@@ -86,6 +86,9 @@ OUTPUT_LISTED = Misconception(
 ALWAYS_FROM_X = Misconception(
     "every layer fed with x", "Each layer gets the output of the layer below it, not x again."
 )
+LIST_TOO_SHORT = Misconception(
+    "list too short", "The list has fewer entries than there are layers. Is `return` inside the loop?"
+)
 REVERSED = Misconception(
     "list in reverse order", "The list begins with the layer at the output. It should begin at the input."
 )
@@ -94,6 +97,9 @@ NOT_AVERAGED = Misconception(
 )
 AVERAGED_TWICE = Misconception(
     "divided by more than the images", "The mean runs over the images only, not over the classes too."
+)
+AVERAGED_OVER_CLASSES = Misconception(
+    "divided by the classes", "The mean runs over the images, not over the classes: how many rows has y?"
 )
 SIGN_FLIPPED = Misconception(
     "sign flipped", "All signs are exchanged. A step against the gradient should lower the cost."
@@ -155,12 +161,25 @@ NEIGHBOURS_ONLY = Misconception(
 SPREAD_AVERAGED = Misconception(
     "mean for largest", "The largest difference is asked for, not the mean over the inputs."
 )
+SPREAD_ADDED = Misconception(
+    "sum for largest", "The differences of all inputs were added. The largest of them is asked for."
+)
+ONE_INPUT_ONLY = Misconception(
+    "one input only", "Only one row counts. Does each row replace the result of the row before it?"
+)
 DEVIATION_FOR_SPREAD = Misconception(
     "standard deviation", "This is a standard deviation. The largest difference is asked for."
 )
 
 ONE_END_ONLY = Misconception(
     "one end of the sigmoid", "The sigmoid is flat at both ends: near 1 and also near 0."
+)
+OUTPUT_FOR_SLOPE = Misconception(
+    "output for slope", "0.01 is the limit for the slope a (1 - a), not for the output a."
+)
+DIVIDED_BY_IMAGES = Misconception(
+    "divided by the images",
+    "`len(a)` is the number of images. An array has as many numbers as images times units: `a.size`.",
 )
 SLOPE_SIGN = Misconception(
     "sign of the slope", "a (a - 1) is never above 0, so that all units seem to be saturated."
@@ -174,6 +193,10 @@ STEEP_SHARE = Misconception("the steep ones counted", "This is the share of thos
 OTHER_THRESHOLD = Misconception("another threshold", "A unit is saturated where the slope is below 0.01.")
 MEAN_FOR_MEDIAN = Misconception(
     "mean for median", "A few large entries rule the mean. The median is the size of a typical entry."
+)
+UPPER_MEDIAN = Misconception(
+    "one of the two in the middle",
+    "Of an even number of entries, the median is the mean of the two in the middle, as `np.median` takes it.",
 )
 SIGN_KEPT = Misconception("signs kept", "The size is the absolute value: take it before the median.")
 LARGEST_FOR_MEDIAN = Misconception(
@@ -209,6 +232,10 @@ OUTPUT_CHANNELS_IN_FAN = Misconception(
     "whole kernel counted", "This is the number of all weights of the layer."
 )
 
+SIDES_ADDED = Misconception(
+    "sides added", "A window of 3x5 has 15 places, in each channel: the numbers are multiplied."
+)
+
 # limit and deviation
 ROOT_FORGOTTEN = Misconception("root forgotten", "There is a square root in the formula.")
 TOO_FEW_PLACES = Misconception(
@@ -219,6 +246,9 @@ OTHER_LAYER = Misconception(
     "This is the number of your other layer. Which shape goes with which question?",
 )
 ONE_FAN = Misconception("one fan only", "Glorot's limit depends on the sum of both fans.")
+BRACKETS_OF_SUM = Misconception(
+    "brackets missing", "6 / a + b is (6 / a) + b. The whole sum stands below the fraction line."
+)
 FANS_MULTIPLIED = Misconception("fans multiplied", "The fans are added, not multiplied.")
 FANS_AVERAGED = Misconception(
     "fans averaged", "Glorot's 6 goes with the sum of the fans, not with their mean."
@@ -283,11 +313,17 @@ CLIPPED = Misconception(
 DRAWN_AGAIN_ONCE = Misconception(
     "drawn again only once", "Some of the numbers drawn again lie outside, too. Repeat until none does."
 )
+ALL_DRAWN_AGAIN = Misconception(
+    "all drawn again",
+    "That all numbers of a large layer lie inside by chance never happens. Draw only those again that lie "
+    "outside.",
+)
 CUT_ELSEWHERE = Misconception(
     "cut off elsewhere", "The cut is at two deviations of the distribution that you draw from (sigma, not s)."
 )
 REPEATED = Misconception(
-    "numbers repeated", "The same numbers occur again and again: each weight is drawn on its own."
+    "numbers repeated",
+    "The same numbers occur again and again: each weight is drawn on its own. Are they rounded?",
 )
 NOT_INDEPENDENT = Misconception(
     "neighbours depend on each other", "Numbers beside each other are alike. Each weight is drawn on its own."

@@ -107,6 +107,7 @@ FIRST_OUTPUTS = [
     Mistake(wrong.BRACKETS_MISSING, _passing_on(_without_brackets)),
     Mistake(wrong.SIGMOID_BEFORE_WEIGHTS, _outputs(_sigmoid_first)),
     Mistake(wrong.LAST_LAYER_ONLY, _last_layer),
+    Mistake(wrong.TRANSPOSED, _outputs(lambda x, weights: [a.T for a in hidden_outputs(x, weights)])),
     Mistake(wrong.INPUT_LISTED, _outputs(lambda x, weights: [x, *hidden_outputs(x, weights)])),
 ]
 DEEP_OUTPUTS = [
@@ -178,6 +179,7 @@ def _turned(layer: int, x: FloatArray, y: FloatArray, weights: Weights) -> Float
 OUTPUT_GRADIENT = [
     Mistake(wrong.NOT_AVERAGED, _gradients(lambda z, y: softmax(z) - y)),
     Mistake(wrong.AVERAGED_TWICE, _gradients(lambda z, y: (softmax(z) - y) / y.size)),
+    Mistake(wrong.AVERAGED_OVER_CLASSES, _gradients(lambda z, y: (softmax(z) - y) / y.shape[1])),
     Mistake(wrong.SIGN_FLIPPED, _gradients(lambda z, y: (y - softmax(z)) / len(y))),
     Mistake(wrong.SIGN_FLIPPED, _gradients(lambda z, y: y - softmax(z))),
     Mistake(wrong.SLOPE_AT_THE_OUTPUT, _gradients(_sloped)),
@@ -193,7 +195,14 @@ OUTPUT_GRADIENT = [
     Mistake(wrong.REVERSED, _reversed),
     *(
         Mistake(wrong.HIDDEN_OUTPUTS_WRONG, _gradients(step=step))
-        for step in (np.asarray, softmax, np.tanh, _without_brackets, lambda z: np.maximum(z, 0))
+        for step in (
+            np.asarray,
+            softmax,
+            np.tanh,
+            _without_brackets,
+            lambda z: np.maximum(z, 0),
+            lambda z: sigmoid(-z),
+        )
     ),
 ]
 HIDDEN_GRADIENTS = [
@@ -212,6 +221,9 @@ UNIT_SPREAD = [
     Mistake(wrong.SPREAD_OF_ALL, np.ptp),
     Mistake(wrong.SPREAD_PER_INPUT, lambda gradient: np.ptp(gradient, axis=1)),
     Mistake(wrong.SPREAD_AVERAGED, lambda gradient: np.ptp(gradient, axis=1).mean()),
+    Mistake(wrong.SPREAD_ADDED, lambda gradient: np.ptp(gradient, axis=1).sum()),
+    Mistake(wrong.ONE_INPUT_ONLY, lambda gradient: np.ptp(gradient[-1])),
+    Mistake(wrong.ONE_INPUT_ONLY, lambda gradient: np.ptp(gradient[0])),
     Mistake(wrong.FIRST_UNIT_ONLY, lambda gradient: np.abs(gradient - gradient[:, :1]).max()),
     Mistake(wrong.NEIGHBOURS_ONLY, lambda gradient: np.abs(np.diff(gradient, axis=1)).max()),
     Mistake(wrong.DEVIATION_FOR_SPREAD, lambda gradient: gradient.std(axis=1).max()),
@@ -239,6 +251,8 @@ def _flatter_than(limit: float) -> Callable[[Arrays], FloatArray]:
 SATURATED_SHARE = [
     Mistake(wrong.ONE_END_ONLY, _shares(lambda a: a > 0.99)),
     Mistake(wrong.ONE_END_ONLY, _shares(lambda a: a < 0.01)),
+    Mistake(wrong.OUTPUT_FOR_SLOPE, _shares(lambda a: (a < 0.01) | (a > 0.99))),
+    Mistake(wrong.DIVIDED_BY_IMAGES, lambda outputs: [np.sum(_slope(a) < 0.01) / len(a) for a in outputs]),
     Mistake(wrong.SLOPE_SIGN, _shares(lambda a: -_slope(a) < 0.01)),
     Mistake(wrong.LAYERS_TOGETHER, lambda outputs: np.mean(_slope(_together(outputs)) < 0.01)),
     Mistake(wrong.STEEP_SHARE, lambda outputs: 1 - saturated_share(outputs)),
@@ -259,6 +273,10 @@ GRADIENT_SIZES = [
     Mistake(wrong.SIGN_KEPT, _sizes(np.median)),
     Mistake(wrong.SIGN_KEPT, _sizes(lambda gradient: np.abs(np.median(gradient)))),
     Mistake(wrong.SIGN_KEPT, _sizes(np.mean)),
+    Mistake(wrong.UPPER_MEDIAN, _sizes(lambda gradient: np.sort(np.abs(gradient), None)[gradient.size // 2])),
+    Mistake(
+        wrong.UPPER_MEDIAN, _sizes(lambda gradient: np.sort(np.abs(gradient), None)[(gradient.size - 1) // 2])
+    ),
     Mistake(wrong.LARGEST_FOR_MEDIAN, _sizes(lambda gradient: np.max(np.abs(gradient)))),
     Mistake(wrong.ROOT_MEAN_SQUARE, _sizes(lambda gradient: np.sqrt(np.mean(gradient**2)))),
     Mistake(wrong.ROOT_MEAN_SQUARE, _sizes(np.linalg.norm)),
@@ -285,6 +303,8 @@ CONV_FANS = [
     Mistake(wrong.WINDOW_SIDE_ONLY, lambda shape: (shape[0] * shape[2], shape[0] * shape[3])),
     Mistake(wrong.WINDOW_SIDE_ONLY, lambda shape: (shape[1] * shape[2], shape[1] * shape[3])),
     Mistake(wrong.WINDOW_SIDE_ONLY, lambda shape: (shape[0] ** 2 * shape[2], shape[0] ** 2 * shape[3])),
+    Mistake(wrong.SIDES_ADDED, lambda shape: (sum(shape[:3]), shape[0] + shape[1] + shape[3])),
     Mistake(wrong.BIAS_IN_FAN, lambda shape: (fans(shape)[0] + 1, fans(shape)[1])),
+    Mistake(wrong.OUTPUT_CHANNELS_IN_FAN, lambda shape: (math.prod(shape), fans(shape)[1])),
     Mistake(wrong.OUTPUT_CHANNELS_IN_FAN, lambda shape: (math.prod(shape), math.prod(shape))),
 ]

@@ -1,6 +1,7 @@
 # Draws the whole array anew until by chance all of it lies inside, which never happens.
 # points: test_he = 0.5
 # outcome: test_he: timed out
+# misconception: test_he: all drawn again
 # slow
 # %% [he]
 def he_normal(shape, rng):
