@@ -56,6 +56,7 @@ ALL_LAYERS = (
 LINEAR_LAYERS = (
     "self.a = L.Conv2D(32, 3); self.b = L.Conv2D(32, 3); self.hidden = L.Dense(128); self.last = L.Dense(n); "
 )
+TRAINING = "self, x, training=False"
 DROPOUTS = "self.d = L.Dropout(0.25); self.e = L.Dropout(0.5); "
 
 RIGHT = {
@@ -111,13 +112,14 @@ RIGHT = {
         ALL_LAYERS,
         "x = self.d(self.pool(self.b(self.a(x))), training=training); "
         "return self.last(self.e(self.hidden(self.flat(x)), training=training))",
-        "self, x, training=None",
+        TRAINING,
     ),
     "subclass with TensorFlow": subclass(
         LINEAR_LAYERS + DROPOUTS,
         "x = tf.nn.max_pool2d(tf.nn.relu(self.b(tf.nn.relu(self.a(x)))), 2, 2, 'VALID'); "
         "x = self.e(tf.nn.relu(self.hidden(tf.reshape(self.d(x), (-1, 4608))))); "
         "return tf.nn.softmax(self.last(x))",
+        TRAINING,
     ),
     "dropout as a function": subclass(
         LINEAR_LAYERS + "self.seed = keras.random.SeedGenerator(3)",
@@ -125,7 +127,7 @@ RIGHT = {
         "x = drop(o.max_pool(o.relu(self.b(o.relu(self.a(x)))), 2), 0.25, seed=self.seed); "
         "x = drop(o.relu(self.hidden(o.reshape(x, (-1, 4608)))), 0.5, seed=self.seed); "
         "return o.softmax(self.last(x))",
-        "self, x, training=False",
+        TRAINING,
     ),
 }
 
@@ -148,6 +150,7 @@ WRONG: list[tuple[str, dict[str, str | None]]] = [
     (sequential(relu_2=None, relu_3=None), {FEATURES: "ReLU missing", CLASSIFIER: "ReLU missing"}),
     (sequential(relu_1="L.Activation('sigmoid')"), {FEATURES: "other activation"}),
     (sequential(relu_1="L.LeakyReLU()"), {FEATURES: "other activation"}),
+    (sequential(relu_1="L.Activation('relu6')"), {FEATURES: "other activation"}),
     (sequential(relu_1="L.Softmax()"), {FEATURES: "softmax in a hidden layer"}),
     (sequential(conv_2=None, relu_2=None), {FEATURES: "one convolution only"}),
     (sequential(relu_2="L.ReLU(), L.Conv2D(32, 3), L.ReLU()"), {FEATURES: "more than two convolutions"}),
@@ -177,6 +180,10 @@ WRONG: list[tuple[str, dict[str, str | None]]] = [
     (sequential(softmax="L.ReLU(), L.Softmax()"), {CLASSIFIER: "ReLU before softmax"}),
     (sequential(dense_2="L.Dense(10)"), {CLASSES: "num_classes not used"}),
     (sequential(dense_2="L.Dense(128)"), {CLASSIFIER: "number of classes", CLASSES: "num_classes not used"}),
+    (
+        sequential(dense_2="L.Dense(num_classes + 1)"),
+        {CLASSIFIER: "number of classes", CLASSES: "number of classes"},
+    ),
     (sequential(drop_1="L.Dropout(0.5)", drop_2="L.Dropout(0.25)"), {DROPOUT: "dropout rates exchanged"}),
     (sequential(drop_1="L.Dropout(0.75)"), {DROPOUT: "share kept for share dropped"}),
     (sequential(drop_1="L.Dropout(0.2)"), {DROPOUT: "other dropout rate"}),
@@ -189,6 +196,7 @@ WRONG: list[tuple[str, dict[str, str | None]]] = [
         subclass(
             ALL_LAYERS.replace("32, 3", "64, 3"),
             "return self.last(self.e(self.hidden(self.flat(self.d(self.pool(self.b(self.a(x))))))))",
+            TRAINING,
         ),
         {FEATURES: "other number of kernels"},
     ),
@@ -199,6 +207,7 @@ WRONG: list[tuple[str, dict[str, str | None]]] = [
             + "self.p = L.MaxPool2D(); self.f = L.Flatten()",
             "x = self.d(self.p(o.relu(self.b(o.relu(self.a(x)))))); "
             "return o.softmax(self.last(self.e(o.relu(self.hidden(self.f(x))))))",
+            TRAINING,
         ),
         {FEATURES: "other number of kernels"},
     ),
@@ -208,6 +217,13 @@ WRONG: list[tuple[str, dict[str, str | None]]] = [
             "return self.last(self.hidden(self.flat(self.d(self.pool(self.b(self.a(x))), training=False))))",
         ),
         {DROPOUT: "dropout missing"},
+    ),
+    (
+        subclass(
+            ALL_LAYERS,
+            "return self.last(self.e(self.hidden(self.flat(self.d(self.pool(self.b(self.a(x))))))))",
+        ),
+        {DROPOUT: "training not passed on"},
     ),
 ]
 

@@ -57,6 +57,7 @@ def test_labels_pass_in_any_form(labels: str) -> None:
         ("np.asarray(y) - 1", wrong.LABELS_SHIFTED),
         ("[str(one) for one in y]", None),
         ("np.eye(num_classes)", None),
+        ("np.eye(10)[y]", wrong.OTHER_CLASSES),
     ],
 )
 def test_mistakes_in_labels_are_named(labels: str, name: Misconception | None) -> None:
@@ -67,11 +68,16 @@ def test_mistakes_in_labels_are_named(labels: str, name: Misconception | None) -
     "change",
     [
         LABELS + "y\n" + COMPILE + "'sparse_categorical_crossentropy'" + ACCURACY,
-        LABELS + "y\n" + COMPILE + "keras.losses.SparseCategoricalCrossentropy(), metrics=['acc'])",
-        COMPILE + "keras.losses.categorical_crossentropy, metrics=[keras.metrics.CategoricalAccuracy()])",
+        LABELS + "y\n" + COMPILE + "keras.losses.SparseCategoricalCrossentropy()" + ACCURACY,
+        COMPILE + "keras.losses.categorical_crossentropy, "
+        "metrics=[keras.metrics.CategoricalAccuracy('accuracy')])",
         COMPILE + "['categorical_crossentropy'], metrics=[['accuracy']])\n    return model",
         COMPILE + "'kl_divergence'" + ACCURACY,  # of one-hot labels it is the cross-entropy
-        LABELS + "np.roll(np.eye(num_classes)[y], 1, axis=1)",  # costs the points of Task 5
+        # wrong labels cost the points of Task 5
+        LABELS + "np.roll(np.eye(num_classes)[y], 1, axis=1)",
+        LABELS + "np.eye(num_classes)[y].T",
+        "del prepare_labels",
+        LABELS + "None\n" + COMPILE + "'sparse_categorical_crossentropy'" + ACCURACY,
     ],
 )
 def test_loss_passes_in_any_form(change: str) -> None:
@@ -107,6 +113,7 @@ def test_loss_passes_in_any_form(change: str) -> None:
             COMPILE + "'categorical_crossentropy', metrics=['binary_accuracy'])",
             {"_accuracy": wrong.OTHER_ACCURACY},
         ),
+        (COMPILE + "'categorical_crossentropy', metrics=['acc'])", {"_accuracy": wrong.OTHER_NAME}),
         (
             COMPILE + "'categorical_crossentropy', ['accuracy'])",
             dict.fromkeys(("_loss", "_accuracy"), wrong.METRICS_BY_POSITION),
@@ -202,6 +209,13 @@ def test_labels_that_do_not_fit_are_left_to_keras(loss: str, labels: npt.NDArray
             f"return {FIT})".replace("validation_data=(X_val, y_val)", "validation_split=0.2"),
             {"_steps": wrong.VALIDATION_SPLIT, "_validation": wrong.VALIDATION_SPLIT},
         ),
+        (
+            f"h = {FIT}).history\n    h['val_loss'], h['val_accuracy'] = ([x[-1]] * EPOCHS for x in "
+            "(h['val_loss'], h['val_accuracy']))\n    return h".replace("EPOCHS", "epochs"),
+            {"_validation": wrong.VALIDATED_ONCE},
+        ),
+        (f"return {FIT}, validation_freq=3)", {"_validation": wrong.VALIDATED_ONCE}),
+        (f"compile_model(model)\n    return {FIT})", {"_steps": wrong.COMPILED_ANEW}),
         (f"return {FIT})".replace("epochs=epochs", "epochs=5"), {"_steps": wrong.EPOCHS_IGNORED}),
         (f"return {FIT})".replace(", batch_size=batch_size", ""), {"_steps": wrong.BATCH_SIZE_IGNORED}),
         (
@@ -244,6 +258,8 @@ AXES = "a, b = plt.subplots(1, 2)[1]; "
         AXES + FOUR.format("", "") + "; [x.text(1, y, y) for x in (a, b) for y in (0.5, 0.6)]",
         "for name in h:\n        plt.figure(); plt.plot(np.arange(1, 6), h[name]); plt.title(name)",
         "import pandas as pd; pd.DataFrame(h).plot()",
+        "for n in ['accuracy', 'loss']:\n        plt.plot(h[n], label='training')\n"
+        "        plt.plot(h['val_' + n], label='validation'); plt.legend(); plt.show(); plt.clf()",
         "h = {k: 100 * np.array(v) for k, v in h.items()}; " + AXES + NAMED + "; a.legend(); b.legend()",
     ],
 )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from autograder.hidden import keras_cnn_misconceptions as wrong
 from autograder.hidden.keras_cnn_dropout import MANY, is_at_work
 from autograder.hidden.keras_cnn_forward import ACTIVATION_KINDS, Step, Unsupported
@@ -69,7 +71,9 @@ def check_other_classes(student: Student) -> None:
         text = (
             f"For {OTHER_CLASSES} classes there should be {OTHER_CLASSES} numbers per image, not {shape[-1]}."
         )
-        raise Failure(Outcome.WRONG, text, misconception=wrong.CLASSES_FIXED)
+        always = shape[-1] == built(student).output_shape[-1]
+        name = wrong.CLASSES_FIXED if always else wrong.NUMBER_OF_CLASSES
+        raise Failure(Outcome.WRONG, text, misconception=name)
 
 
 def check_dropout(student: Student) -> None:
@@ -103,7 +107,7 @@ def _has_dropouts(network: Network) -> bool:
     verdict = _is_at_work(network, _as_listed(network))
     if verdict is False:
         text = "The dropout layers are there, but in training the answers do not vary as with them."
-        raise Failure(Outcome.WRONG, text)
+        raise Failure(Outcome.WRONG, text, misconception=_training_problem(network))
     return verdict is True
 
 
@@ -116,6 +120,12 @@ def _is_at_work(network: Network, steps: Sequence[Step]) -> bool | None:
         return is_at_work(network.training_output, steps, SHOWN)
     except Unsupported:
         return False
+
+
+def _training_problem(network: Network) -> Misconception | None:
+    answers = network.training_output
+    same = answers is not None and np.array_equal(answers, np.broadcast_to(answers[:1], answers.shape))
+    return wrong.TRAINING_NOT_TAKEN if same else None
 
 
 def _as_listed(network: Network) -> tuple[Step, ...]:

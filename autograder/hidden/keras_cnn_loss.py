@@ -73,7 +73,10 @@ def _label_problem(
         return "These are not the labels.", name
     if array.shape == one_hot.T.shape:
         return f"{shapes}, not {array.shape}.", wrong.ONE_HOT_TRANSPOSED
-    name = wrong.CLASSES_COUNTED if array.ndim == 2 and array.shape[0] == len(labels) else None
+    name = None
+    if array.ndim == 2 and array.shape[0] == len(labels):
+        counted = array.shape[1] in (len(np.unique(labels)), labels.max() + 1)
+        name = wrong.CLASSES_COUNTED if counted else wrong.OTHER_CLASSES
     return f"{shapes}, not {array.shape}.", name
 
 
@@ -84,15 +87,14 @@ def _label_problem(
 class _Told:
     """What the notebook told of a compiled model: hostile values in known places.
 
-    `targets` is what the labels stand for, one-hot, and `one_hot` says whether they came in that form (None:
-    in neither form). Labels that are wrong cost points in Task 5, not here. `by_position` says whether names
-    of metrics stand where `loss_weights` do.
+    `one_hot` says in which of the two forms the labels came. They are the right ones: the notebook takes such
+    in place of wrong labels, which cost points in Task 5, not here. `by_position` says whether names of
+    metrics stand where `loss_weights` do.
     """
 
     loss: float | None
     metrics: dict[str, float]
-    targets: FloatArray
-    one_hot: bool | None
+    one_hot: bool
     named: str
     error: str
     by_position: bool
@@ -106,12 +108,10 @@ def _probabilities() -> npt.NDArray[np.float32]:
 _COUNT = 6
 _PROBABILITIES = _probabilities()
 _CLASSES = np.random.default_rng(23).integers(0, _COUNT, size=len(_PROBABILITIES))
+_TARGETS: FloatArray = np.eye(_COUNT)[_CLASSES]
 
 
 def _ask(student: Student) -> _Told:
-    (labels,) = student.call_many("prepare_labels", [Call((_CLASSES, _COUNT))])
-    if labels.returned() is None:
-        raise Failure(Outcome.WRONG, "prepare_labels returned None.", misconception=NO_RETURN)
     (answer,) = student.call_many("look_at_compiled", [Call((_PROBABILITIES, _CLASSES))])
     value = said_of("compile_model", answer.failure, answer.value)
     if not isinstance(value, dict):
@@ -119,14 +119,12 @@ def _ask(student: Student) -> _Told:
     if value.get("compiled") is not True:
         text = "After compile_model(model), the model is not compiled."
         raise Failure(Outcome.WRONG, text, misconception=wrong.NOT_COMPILED)
-    targets, one_hot = _targets(value.get("labels"))
     metrics, loss = value.get("metrics"), value.get("loss")
     metrics = metrics if isinstance(metrics, dict) else {}
     return _Told(
         loss=float(loss) if isinstance(loss, float) else None,
         metrics={name: number for name, number in metrics.items() if isinstance(number, float)},
-        targets=targets,
-        one_hot=one_hot,
+        one_hot=_is_one_hot(value.get("labels")),
         named=str(value.get("named", ""))[:80],
         error=str(value.get("error", "")),
         by_position=_has_text(value.get("loss_weights")),
@@ -137,22 +135,11 @@ def _has_text(value: object) -> bool:
     return any(isinstance(each, str) for each in (value if isinstance(value, list | tuple) else [value]))
 
 
-def _targets(labels: object) -> tuple[FloatArray, bool | None]:
-    """What labels stand for (the right ones, if they cannot be read), and whether they are one-hot."""
+def _is_one_hot(labels: object) -> bool:
     try:
-        array = as_array(labels)
+        return as_array(labels).shape == _TARGETS.shape
     except NotNumbers:
-        array = np.zeros(0)
-    right = np.eye(_COUNT)[_CLASSES]
-    if array.shape == right.shape:
-        rows_are_one_hot = np.isin(array, (0, 1)).all() and (array.sum(axis=1) == 1).all()
-        varied = len(np.unique(array.argmax(axis=1))) > 2
-        return (array if rows_are_one_hot and varied else right), True
-    flat = array.ravel()
-    if flat.shape != _CLASSES.shape:
-        return right, None
-    usable = np.isin(flat, range(_COUNT)).all() and len(np.unique(flat)) > 2
-    return (np.eye(_COUNT)[flat.astype(int)] if usable else right), False
+        return False
 
 
 _compiled = Once(_ask)
@@ -170,7 +157,7 @@ def check_loss(student: Student) -> None:
         text = f"The loss of your labels cannot be computed: {shorten(told.error, 200)}"
         problem = wrong.METRICS_BY_POSITION if told.by_position else _other_labels(told)
         raise Failure(Outcome.WRONG, text, misconception=problem)
-    right = cross_entropy(_PROBABILITIES, told.targets)
+    right = cross_entropy(_PROBABILITIES, _TARGETS)
     if abs(told.loss - right) <= TOLERANCE * max(1.0, right):
         return
     text = f"For some probabilities the loss is {told.loss:.4f}: not their cross-entropy with the labels."
@@ -178,17 +165,21 @@ def check_loss(student: Student) -> None:
 
 
 def check_accuracy_metric(student: Student) -> None:
-    """Check that the accuracy is among the metrics, by its value.
+    """Check that the accuracy is among the metrics, by its value and its name.
 
     Raises
     ------
     Failure
     """
     told = _compiled(student)
-    right = float((_PROBABILITIES.argmax(axis=1) == told.targets.argmax(axis=1)).mean())
+    right = float((_PROBABILITIES.argmax(axis=1) == _CLASSES).mean())
     named = {name: value for name, value in told.metrics.items() if "acc" in name.lower()}
-    if any(abs(value - right) < 1e-3 for value in named.values()):
+    measured = [name for name, value in named.items() if abs(value - right) < 1e-3]
+    if "accuracy" in measured:
         return
+    if measured:
+        text = f"The accuracy is measured under the name {shorten(measured[0], 40)!r}, not 'accuracy'."
+        raise Failure(Outcome.WRONG, text, misconception=wrong.OTHER_NAME)
     if named:
         name = shorten(next(iter(named)), 40)
         text = f"The metric {name!r} is not the share of images that are read rightly."
@@ -213,7 +204,7 @@ def cross_entropy(probabilities: npt.ArrayLike, targets: npt.ArrayLike) -> float
 
 
 def _loss_problem(told: _Told) -> Misconception | None:
-    p, targets = _PROBABILITIES.astype(np.float64), told.targets
+    p, targets = _PROBABILITIES.astype(np.float64), _TARGETS
     right = cross_entropy(p, targets)
     candidates: list[tuple[float, Misconception]] = [
         (cross_entropy(softmax(_PROBABILITIES), targets), wrong.FROM_LOGITS),
@@ -233,6 +224,6 @@ def _loss_problem(told: _Told) -> Misconception | None:
 
 def _other_labels(told: _Told) -> Misconception | None:
     """Whether the loss is one for the other form of labels, as its name tells."""
-    if "crossentropy" not in told.named.lower() or told.one_hot is None:
+    if "crossentropy" not in told.named.lower():
         return None
     return wrong.LOSS_OTHER_LABELS if told.one_hot == ("sparse" in told.named.lower()) else None

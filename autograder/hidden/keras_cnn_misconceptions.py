@@ -31,6 +31,13 @@ EPSILON_IN_VARIANCE = Misconception(
 EPSILON_OUTSIDE = Misconception(
     "0.0001 added to the quotient", "Brackets are missing: the 0.0001 belongs to what one divides by."
 )
+NO_BRACKETS = Misconception(
+    "brackets missing", "Division comes before subtraction: `a - b / c` divides only `b`. Set brackets."
+)
+SCALED_FIRST = Misconception(
+    "divided by 255 first",
+    "The deviation is 255 times smaller then, so 0.0001 weighs more. Take the images as they are.",
+)
 OTHER_EPSILON = Misconception(
     "another number than 0.0001", "Something else than 0.0001 is added to the standard deviation."
 )
@@ -160,6 +167,10 @@ DROPOUT_TWICE = Misconception("too many dropouts", "Numbers are left out at two 
 OTHER_DROPOUT = Misconception(
     "another kind of dropout", "This one does not leave out single numbers: see what its documentation says."
 )
+TRAINING_NOT_TAKEN = Misconception(
+    "training not passed on",
+    "fit tells a model that it is training only where `call` has the argument `training`. Pass it on.",
+)
 DROPOUT_ALWAYS = Misconception(
     "dropout at prediction",
     "The answers to the same image differ from call to call. Dropout must not be forced to be in training.",
@@ -182,6 +193,9 @@ WITH_POOLING = Misconception("pooling still there", "Without the pooling, the ma
 CLASSES_COUNTED = Misconception(
     "classes counted in the data",
     "There are as many columns as labels that occur. A class may be missing: use `num_classes`.",
+)
+OTHER_CLASSES = Misconception(
+    "another number of classes", "One-hot labels have `num_classes` columns, whatever the number is."
 )
 ONE_HOT_TRANSPOSED = Misconception("one-hot transposed", "Each image has a row, each class a column.")
 LABELS_SHIFTED = Misconception("labels shifted", "The first class is 0, in the labels and as a column.")
@@ -221,6 +235,10 @@ METRICS_BY_POSITION = Misconception(
 OTHER_ACCURACY = Misconception(
     "another accuracy", "This metric counts something else than the share of images that are read rightly."
 )
+OTHER_NAME = Misconception(
+    "accuracy under another name",
+    'The history will have that name, too. Write metrics=["accuracy"], or give your metric name="accuracy".',
+)
 
 # training
 
@@ -228,6 +246,9 @@ ANOTHER_MODEL = Misconception(
     "another model trained", "The weights of the given model are unchanged: which model is it that you train?"
 )
 EPOCHS_IGNORED = Misconception("epochs ignored", "The number of epochs is not that which was asked for.")
+COMPILED_ANEW = Misconception(
+    "compiled again", "The model comes compiled. To compile it again gives it another optimiser and loss."
+)
 EPOCHS_AND_BATCHES = Misconception(
     "epochs and batch size exchanged", "The network was trained for batch_size epochs. Which is which in fit?"
 )
@@ -241,6 +262,9 @@ BATCH_SIZE_IGNORED = Misconception(
 NO_HISTORY = Misconception("no history returned", "fit returns the history; train has to return it, too.")
 NO_VALIDATION = Misconception(
     "no validation", "The history has no validation curve: fit needs validation data."
+)
+VALIDATED_ONCE = Misconception(
+    "not validated after each epoch", "fit measures it after each epoch where it gets `validation_data`."
 )
 VALIDATED_ON_TRAINING = Misconception(
     "validated on training images",

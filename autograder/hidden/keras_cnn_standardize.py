@@ -173,6 +173,11 @@ _MISTAKES = [
     ),
     Mistake(wrong.MEDIAN, _with(lambda t, v, mean, dev: _apply(t, v, np.median(t, axis=0), dev))),
     Mistake(wrong.ONE_NUMBER_FOR_ALL, _with(lambda t, v, mean, dev: _apply(t, v, float(mean.mean()), dev))),
+    Mistake(
+        wrong.NO_BRACKETS,
+        _with(lambda t, v, mean, dev: np.concatenate([t, v]) - np.asarray(mean / (dev + EPSILON))),
+    ),
+    Mistake(wrong.SCALED_FIRST, lambda t, v: standardize(t / 255, v / 255)),
     Mistake(wrong.VARIANCE, _with(lambda t, v, mean, dev: _apply(t, v, mean, dev**2))),
     Mistake(wrong.SAMPLE_DEVIATION, _sample_deviation),
     Mistake(wrong.NOT_CENTRED, _with(lambda t, v, mean, dev: _apply(t, v, 0, dev))),

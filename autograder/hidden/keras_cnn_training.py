@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from autograder.comparison import FloatArray, NotNumbers, as_array
+from autograder.comparison import FloatArray, NotNumbers, as_array, shorten
 from autograder.hidden import keras_cnn_misconceptions as wrong
 from autograder.hidden.keras_cnn_forward import softmax
 from autograder.hidden.keras_cnn_loss import cross_entropy
@@ -40,12 +40,17 @@ _X_VAL, _Y_VAL = _clusters(_VAL, 0.3, 32)
 
 @dataclass(frozen=True)
 class _Told:
-    """What the notebook told of the training of a small model."""
+    """What the notebook told of the training of a small model; `compiled_anew`: it has another optimiser."""
 
     before: list[FloatArray]
     after: list[FloatArray]
     steps: int
     history: dict[str, list[float]]
+    compiled_anew: bool
+
+    def is_as_before(self) -> bool:
+        """Whether no weight has changed."""
+        return all(np.array_equal(a, b) for a, b in zip(self.before, self.after, strict=True))
 
     def outputs(self, images: npt.NDArray[np.float32]) -> FloatArray:
         """Compute what the trained model answers: one Dense layer with softmax."""
@@ -90,7 +95,8 @@ def _ask(student: Student) -> _Told:
         text = "train should return the history, but what it returns holds no curves."
         raise Failure(Outcome.WRONG, text, misconception=wrong.NO_HISTORY)
     before, after = _weights(value.get("before")), _weights(value.get("after"))
-    return _Told(before, after, steps if type(steps) is int else 0, _curves(history))
+    steps = steps if type(steps) is int else 0
+    return _Told(before, after, steps, _curves(history), value.get("compiled_anew") is True)
 
 
 def _weights(value: object) -> list[FloatArray]:
@@ -123,7 +129,7 @@ def check_training(student: Student) -> None:
     Failure
     """
     told = _trained(student)
-    if all(np.array_equal(a, b) for a, b in zip(told.before, told.after, strict=True)):
+    if told.is_as_before():
         text = "After train, the weights of the given model are what they were before."
         raise Failure(Outcome.WRONG, text, misconception=wrong.ANOTHER_MODEL if told.steps == 0 else None)
     length = len(told.history.get("loss", []))
@@ -138,7 +144,9 @@ def check_training(student: Student) -> None:
         raise Failure(Outcome.WRONG, text, misconception=_steps_problem(told.steps))
     losses = told.history["loss"]
     if not losses[-1] < losses[0] or not told.has_learned():
-        raise Failure(Outcome.WRONG, "The loss in training did not become smaller.")
+        problem = wrong.COMPILED_ANEW if told.compiled_anew else None
+        text = "The loss in training did not become smaller, or not by as much as it does with `fit`."
+        raise Failure(Outcome.WRONG, text, misconception=problem)
 
 
 def _steps(images: int, batch_size: int) -> int:
@@ -173,6 +181,10 @@ def check_validation(student: Student) -> None:
     if not curve:
         text = "The history has no validation loss."
         raise Failure(Outcome.WRONG, text, misconception=wrong.NO_VALIDATION)
+    epochs = len(told.history.get("loss", curve))
+    if len(curve) != epochs or (len(set(curve)) < 2 <= epochs and not told.is_as_before()):
+        text = f"For {epochs} epochs, the validation loss is {shorten(str(np.round(curve, 4).tolist()), 60)}."
+        raise Failure(Outcome.WRONG, text, misconception=wrong.VALIDATED_ONCE)
     if _is_loss(curve[-1], told, _X_VAL, _Y_VAL):
         if not any("acc" in name for name in told.history if name.startswith("val_")):
             raise Failure(Outcome.WRONG, "The history has no validation accuracy.")

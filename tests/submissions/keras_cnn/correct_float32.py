@@ -14,4 +14,4 @@ def prepare_labels(y, num_classes):
 # %% [compile_model]
 def compile_model(model):
     keras.config.set_floatx("float32")
-    model.compile(optimizer=keras.optimizers.Nadam(5e-4), loss=keras.losses.categorical_crossentropy, metrics=["acc"])
+    model.compile(optimizer=keras.optimizers.Nadam(5e-4), loss=keras.losses.categorical_crossentropy, metrics=["accuracy"])
