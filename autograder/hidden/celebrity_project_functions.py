@@ -76,6 +76,9 @@ COUNTS = Property(
         Mistake(wrong.ABSENT_PEOPLE, lambda y: np.unique(y, return_counts=True)[1]),
         Mistake(wrong.ABSENT_PEOPLE, np.bincount),
         Mistake(wrong.SHARES, lambda y: count_people(y) / len(y)),
+        Mistake(wrong.SHARES, lambda y: count_people(y) / len(y) * 100),
+        Mistake(wrong.SORTED, lambda y: np.sort(count_people(y))[::-1]),
+        Mistake(wrong.OTHER_BINS, lambda y: np.histogram(y.astype(np.int64), bins=PEOPLE)[0]),
         Mistake(wrong.COUNTED_ONCE, lambda y: np.full(PEOPLE, len(y) / PEOPLE)),
         Mistake(wrong.COUNTED_ONCE, lambda y: np.full(PEOPLE, len(y) // PEOPLE)),
         Mistake(wrong.COUNTED_PEOPLE_FROM_ONE, lambda y: np.append(count_people(y)[1:], 0)),
@@ -122,6 +125,16 @@ def _per_image(images: Images) -> FloatArray:
     return np.stack([floats.mean(axis=(0, 1, 2)), floats.std(axis=(1, 2)).mean(axis=0)])
 
 
+def _of_means(images: Images) -> FloatArray:
+    means = images.astype(np.float64).mean(axis=(1, 2))
+    return np.stack([means.mean(axis=0), means.std(axis=0)])
+
+
+def _cut_in_three(images: Images) -> FloatArray:
+    thirds = images.astype(np.float64).reshape(3, -1)
+    return np.stack([thirds.mean(axis=1), thirds.std(axis=1)])
+
+
 def _median(images: Images) -> FloatArray:
     return np.asarray(np.median(images.astype(np.float64), axis=(0, 1, 2)))
 
@@ -154,6 +167,9 @@ STATISTICS = Property(
         Mistake(wrong.PER_PIXEL, lambda images: _statistics(images, (0,))),
         Mistake(wrong.PER_IMAGE, _per_image),
         Mistake(wrong.PER_IMAGE, lambda images: _statistics(images, (1, 2))),
+        Mistake(wrong.DEVIATION_OF_MEANS, _of_means),
+        Mistake(wrong.CUT_IN_THREE, _cut_in_three),
+        Mistake(wrong.BLUE_FIRST, lambda images: colour_statistics(images)[:, ::-1]),
         Mistake(wrong.OTHER_AXES, lambda images: _statistics(images, (1, 2, 3))),
         Mistake(wrong.EXCHANGED, lambda images: colour_statistics(images)[::-1]),
         Mistake(wrong.IN_COLUMNS, lambda images: colour_statistics(images).T),
@@ -236,6 +252,7 @@ PREPARED = Property(
         Mistake(wrong.VARIANCE, lambda images, mean, std: (images - mean) / std**2),
         Mistake(wrong.ONE_NUMBER_FOR_ALL, lambda images, mean, std: (images - mean.mean()) / std.mean()),
         Mistake(wrong.ONE_NUMBER_FOR_ALL, lambda images, mean, std: (images - mean[0]) / std[0]),
+        Mistake(wrong.BLUE_FIRST, lambda images, mean, std: prepare(images, mean[::-1], std[::-1])),
         Mistake(wrong.UNSIGNED, _wrapped),
         Mistake(wrong.UNSIGNED, lambda images, mean, std: _as_uint8(prepare(images, mean, std))),
         Mistake(wrong.TRUNCATED, lambda images, mean, std: np.trunc(prepare(images, mean, std))),
@@ -280,6 +297,11 @@ def _seen_only(y_true: npt.NDArray[Any], y_pred: npt.NDArray[Any]) -> IntArray:
     return confusion(y_true, y_pred)[np.ix_(seen, seen)]
 
 
+def _crossed(y_true: npt.NDArray[Any], y_pred: npt.NDArray[Any]) -> IntArray:
+    """Leave out who is never shown, and who is never answered, as pandas does in a cross table."""
+    return confusion(y_true, y_pred)[np.ix_(np.unique(y_true), np.unique(y_pred))]
+
+
 def _own_rates(y_true: npt.NDArray[Any], y_pred: npt.NDArray[Any]) -> object:
     """Shares of the rows; what stands in rows without any image differs from student to student."""
     return _rates(y_true, y_pred) if len(np.unique(y_true)) == PEOPLE else ANYTHING
@@ -305,6 +327,7 @@ CONFUSION = Property(
         Mistake(wrong.TRANSPOSED, lambda y_true, y_pred: confusion(y_pred, y_true)),
         Mistake(wrong.TRANSPOSED, lambda y_true, y_pred: _once(y_pred, y_true)),
         Mistake(wrong.ABSENT_PEOPLE, _seen_only),
+        Mistake(wrong.ABSENT_PEOPLE, _crossed),
         Mistake(wrong.PAIRS_ONCE, _once),
         Mistake(wrong.RIGHT_ONLY, lambda y_true, y_pred: np.diag(np.diag(confusion(y_true, y_pred)))),
         Mistake(wrong.RIGHT_ONLY, lambda y_true, y_pred: np.diag(confusion(y_true, y_pred))),

@@ -9,6 +9,13 @@ ABSENT_PEOPLE = Misconception(
     "People without any image are missing from the result. There are always eight numbers, some may be 0.",
 )
 SHARES = Misconception("shares for counts", "These are shares of the whole. Count the images.")
+SORTED = Misconception(
+    "sorted by frequency", "The numbers are sorted by size. They stand in the order of the labels, 0 to 7."
+)
+OTHER_BINS = Misconception(
+    "bins between other limits",
+    "np.histogram puts its bins between the smallest and the largest label that occur. Name their limits.",
+)
 COUNTED_ONCE = Misconception(
     "one count for all", "The number of images was divided by 8. Count them person by person."
 )
@@ -49,6 +56,17 @@ PER_PIXEL = Misconception(
 PER_IMAGE = Misconception(
     "per image",
     "The deviation was taken within each image and then averaged. Take it over all pixels at once.",
+)
+DEVIATION_OF_MEANS = Misconception(
+    "deviation of the images' means",
+    "The deviation was taken of one mean per image, so all differences within an image are lost.",
+)
+CUT_IN_THREE = Misconception(
+    "reshaped across the channels",
+    "`reshape` moves no axis: its three rows hold all colours. The channels stay last in `reshape(-1, 3)`.",
+)
+BLUE_FIRST = Misconception(
+    "channels in reverse order", "Red comes first, as in the images: do not turn them round."
 )
 VARIANCE = Misconception("variance for deviation", "This is the variance; the deviation is its square root.")
 SAMPLE_DEVIATION = Misconception(
