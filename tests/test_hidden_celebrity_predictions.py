@@ -98,6 +98,8 @@ ROWS = perfect(face(np.arange(30) % 8, np.random.default_rng(2)))
         (np.array(["Ada"] * 30), 30, "<U3", "names for numbers"),
         (5 * ROWS - 1, 30, "no probabilities", "rows do not sum to one"),
         (100 * ROWS, 30, "no probabilities", "percentages"),
+        ([[0.33, *[0.1] * 7]] * 30, 30, "no probabilities", "rounded probabilities"),
+        ([[0.335, *[0.1] * 7]] * 30, 30, "no probabilities", "rows do not sum to one"),
         (np.log(ROWS), 30, "no probabilities", "logarithms of probabilities"),
         (np.where(ROWS > 0.5, np.nan, ROWS), 30, "30 of 30 rows hold", None),
         (np.where(np.arange(240).reshape(30, 8) == 5, np.inf, ROWS), 30, "1 of 30 rows hold", None),

@@ -214,6 +214,11 @@ def test_labels_that_do_not_fit_are_left_to_keras(loss: str, labels: npt.NDArray
             "(h['val_loss'], h['val_accuracy']))\n    return h".replace("EPOCHS", "epochs"),
             {"_validation": wrong.VALIDATED_ONCE},
         ),
+        (
+            f"n = len(X_train) // batch_size * batch_size\n    X_train, y_train = X_train[:n], y_train[:n]\n"
+            f"    return {FIT})",
+            {"_steps": wrong.LAST_BATCH_MISSING},
+        ),
         (f"return {FIT}, validation_freq=3)", {"_validation": wrong.VALIDATED_ONCE}),
         (f"compile_model(model)\n    return {FIT})", {"_steps": wrong.COMPILED_ANEW}),
         (f"return {FIT})".replace("epochs=epochs", "epochs=5"), {"_steps": wrong.EPOCHS_IGNORED}),

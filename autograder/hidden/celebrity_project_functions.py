@@ -299,7 +299,8 @@ def _seen_only(y_true: npt.NDArray[Any], y_pred: npt.NDArray[Any]) -> IntArray:
 
 def _crossed(y_true: npt.NDArray[Any], y_pred: npt.NDArray[Any]) -> IntArray:
     """Leave out who is never shown, and who is never answered, as pandas does in a cross table."""
-    return confusion(y_true, y_pred)[np.ix_(np.unique(y_true), np.unique(y_pred))]
+    present: IntArray = confusion(y_true, y_pred)[np.ix_(np.unique(y_true), np.unique(y_pred))]
+    return present
 
 
 def _own_rates(y_true: npt.NDArray[Any], y_pred: npt.NDArray[Any]) -> object:

@@ -127,6 +127,10 @@ NO_SOFTMAX = Misconception(
     "Probabilities of the eight people add up to one for each image. Does the model end with a softmax, and "
     "were several models averaged, not added?",
 )
+ROUNDED = Misconception(
+    "rounded probabilities",
+    "Rounded to one or two decimals they no longer add up to one. Leave them as they are.",
+)
 PERCENT = Misconception("percentages", "The rows add up to 100. Probabilities add up to one.")
 LOGARITHMS = Misconception("logarithms of probabilities", "Take `np.exp` of them first.")
 COUNTED_FROM_ONE = Misconception("people counted from 1", "The labels go from 0 to 7, as those in `y_train`.")

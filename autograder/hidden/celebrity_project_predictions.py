@@ -182,6 +182,10 @@ def _no_probabilities(rows: FloatArray, sums: FloatArray) -> Misconception:
         return wrong.PERCENT
     if (rows <= 0).all() and np.allclose(np.exp(rows).sum(axis=1), 1, atol=SUM_TOLERANCE):
         return wrong.LOGARITHMS
+    for decimals in (1, 2):
+        rounded = np.allclose(rows, rows.round(decimals), rtol=0, atol=1e-6)
+        if rounded and (np.abs(sums - 1) <= PEOPLE / 2 * 10.0**-decimals + 1e-6).all():
+            return wrong.ROUNDED
     return wrong.NO_SOFTMAX
 
 

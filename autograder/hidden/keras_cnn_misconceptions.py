@@ -260,6 +260,10 @@ BATCH_SIZE_IGNORED = Misconception(
     "batch_size ignored", "The number of steps is that of other batches: is batch_size given to fit?"
 )
 NO_HISTORY = Misconception("no history returned", "fit returns the history; train has to return it, too.")
+LAST_BATCH_MISSING = Misconception(
+    "last batch left out",
+    "The last batch of an epoch may be smaller. Its images belong to the training, too.",
+)
 NO_VALIDATION = Misconception(
     "no validation", "The history has no validation curve: fit needs validation data."
 )

@@ -141,7 +141,7 @@ def check_training(student: Student) -> None:
             f"{EPOCHS} epochs with {_TRAIN} images in batches of {BATCH_SIZE} are "
             f"{_steps(_TRAIN, BATCH_SIZE)} steps. Yours took {told.steps}."
         )
-        raise Failure(Outcome.WRONG, text, misconception=_steps_problem(told.steps))
+        raise Failure(Outcome.WRONG, text, misconception=_steps_problem(told))
     losses = told.history["loss"]
     if not losses[-1] < losses[0] or not told.has_learned():
         problem = wrong.COMPILED_ANEW if told.compiled_anew else None
@@ -159,7 +159,10 @@ def _epochs_problem(length: int, steps: int) -> Misconception:
     return wrong.LAST_FIT_ONLY if steps == _steps(_TRAIN, BATCH_SIZE) else wrong.EPOCHS_IGNORED
 
 
-def _steps_problem(steps: int) -> Any:
+def _steps_problem(told: _Told) -> Misconception | None:
+    steps, curve = told.steps, told.history.get("val_loss")
+    if steps == EPOCHS * (_TRAIN // BATCH_SIZE) and curve and _is_loss(curve[-1], told, _X_VAL, _Y_VAL):
+        return wrong.LAST_BATCH_MISSING
     if steps in (_steps(_TRAIN, size) for size in (1, 16, 32, 64, 128)):
         return wrong.BATCH_SIZE_IGNORED
     if steps in (_steps(_TRAIN + _VAL, BATCH_SIZE), _steps(_VAL, BATCH_SIZE)):
