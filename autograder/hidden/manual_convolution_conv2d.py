@@ -216,6 +216,7 @@ SAME_ANY = Property(
         call([[1], [2], [4], [8]], [[1], [3], [1]], stride=2, padding="same"),
         call(np.arange(30).reshape(5, 6) / 2, [[1, 2], [2, 1]], stride=2, padding="same"),
         call(np.arange(24).reshape(6, 4) - 12, np.ones((4, 3)), stride=3, padding="same"),
+        call([[1, 2], [3, 4]], np.ones((4, 4)), padding="same"),
         call([[1, 2], [3, 4]], np.ones((4, 5)), stride=2, padding="same"),
         call([[1, 2, 0], [0, 1, 3], [2, 1, 1]], [[1, 2], [2, 1]], padding="same"),
         call(np.arange(16).reshape(4, 4), [[1, 2, 0], [3, 4, 3], [0, 2, 1]], stride=2, padding="same"),

@@ -107,6 +107,12 @@ def _same(zeros: Callable[[int, int, int], tuple[int, int]], **how: Any) -> Call
     return answer
 
 
+def _rounded_half(n: int, k: int, stride: int) -> tuple[int, int]:
+    """Share out the zeros with Python's ``round``, which rounds 0.5 down and 1.5 up."""
+    total = sum(paddings(n, k, stride))
+    return round(total / 2), total - round(total / 2)
+
+
 def _dense_then_every(zeros: Callable[[int, int, int], tuple[int, int]]) -> Callable[..., object]:
     """Make a 'same' convolution that computes stride 1 and then keeps every stride-th number."""
 
@@ -172,6 +178,7 @@ _IN_ANY_CASE = [
     Mistake(wrong.SUM_NOT_RESET, _running_sum_of_row),
     Mistake(wrong.ROWS_ADDED, _rows_added),
     Mistake(wrong.SAME_ROW, _same_row),
+    Mistake(wrong.DIVIDED_BY_255, lambda image, kernel, **options: conv2d(image / 255, kernel, **options)),
     Mistake(wrong.KERNEL_MIRRORED, lambda image, kernel, **options: conv2d(image, kernel[::-1], **options)),
     Mistake(
         wrong.KERNEL_MIRRORED, lambda image, kernel, **options: conv2d(image, kernel[:, ::-1], **options)
@@ -360,6 +367,7 @@ SAME_ANY = [
         lambda image, kernel, stride, padding: conv2d(image, _inside(image, kernel), stride),
     ),
     Mistake(wrong.PADDING_WRONG_SIDE, _same(lambda n, k, stride: paddings(n, k, stride)[::-1])),
+    Mistake(wrong.PADDING_WRONG_SIDE, _same(_rounded_half)),
     Mistake(wrong.PADDING_IGNORES_STRIDE, _dense_then_every(lambda n, k, stride: paddings(n, k, 1))),
     Mistake(wrong.PADDING_WRONG_SIDE, _dense_then_every(lambda n, k, stride: paddings(n, k, 1)[::-1])),
     Mistake(wrong.PADDING_TOO_WIDE, _same(lambda n, k, stride: (k // 2, k // 2))),

@@ -273,6 +273,8 @@ SIZE_VALID = Property(
         Call((7, 3), {"stride": 2}),
         Call((10, 3), {"stride": 4}),
         Call((5, 3), {"stride": 9}),
+        Call((4, 2), {"padding": "valid"}),
+        Call((5, 3), {"padding": "valid"}),
     ],
 )
 SIZE_SAME = Property(

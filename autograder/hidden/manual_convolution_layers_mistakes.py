@@ -184,6 +184,7 @@ _AVG = [
     Mistake(wrong.WINDOW_IGNORED, _pooling(lambda patch: np.sum(patch) / 4)),
     Mistake(wrong.MAX_FOR_MEAN, max_pool2d),
     Mistake(wrong.SUM_FOR_MEAN, _pooling(np.sum)),
+    Mistake(wrong.ROWS_ADDED, _pooling(lambda patch: sum(patch) / patch.size)),
     Mistake(wrong.MEDIAN_FOR_MEAN, _pooling(np.median)),
     Mistake(wrong.SLICED_TWICE, _cut_twice(np.mean)),
     Mistake(wrong.SAME_ROW, _same_row(avg_pool2d)),
@@ -258,6 +259,12 @@ def _multi_wraps(*, sums_too: bool) -> Callable[..., object]:
     return answer
 
 
+def _multi_if_square(image: FloatArray, kernels: FloatArray, bias: FloatArray) -> object:
+    """Answer rightly for squares; what a mix-up of height and width gives otherwise has many forms."""
+    square = image.shape[0] == image.shape[1] and kernels.shape[0] == kernels.shape[1]
+    return conv2d_multi(image, kernels, bias) if square else ANYTHING
+
+
 def _same_for_valid(image: FloatArray, kernels: FloatArray, bias: FloatArray) -> FloatArray:
     border = [paddings(n, k, 1) for n, k in zip(image.shape[:2], kernels.shape[:2], strict=True)]
     return conv2d_multi(np.pad(image, [*border, (0, 0)]), kernels, bias)
@@ -321,6 +328,7 @@ MULTI = [
     ),
     Mistake(wrong.INTEGER_OVERFLOW, _multi_wraps(sums_too=False)),
     Mistake(wrong.INTEGER_OVERFLOW, _multi_wraps(sums_too=True)),
+    Mistake(wrong.SQUARE_ONLY, _multi_if_square),
 ]
 
 
@@ -347,14 +355,18 @@ BIAS = [
 ]
 
 SIZE_VALID = [
-    Mistake(wrong.NOT_WHOLE, lambda n, k, stride=1: (n - k) / stride + 1),
-    Mistake(wrong.ROUNDED_UP, lambda n, k, stride=1: -(-(n - k) // stride) + 1),
-    Mistake(wrong.ROUNDED_NEAREST, lambda n, k, stride=1: round((n - k) / stride) + 1),
-    Mistake(wrong.OFF_BY_ONE, lambda n, k, stride=1: (n - k) // stride),
-    Mistake(wrong.OFF_BY_ONE, lambda n, k, stride=1: (n - k + 1) // stride),
-    Mistake(wrong.OFF_BY_ONE, lambda n, k, stride=1: (n - k) // stride + 2),
-    Mistake(wrong.STRIDE_IGNORED, lambda n, k, stride=1: n - k + 1),
-    Mistake(wrong.SAME_FOR_VALID, lambda n, k, stride=1: -(-n // stride)),
+    Mistake(wrong.NOT_WHOLE, lambda n, k, stride=1, padding="valid": (n - k) / stride + 1),
+    Mistake(wrong.ROUNDED_UP, lambda n, k, stride=1, padding="valid": -(-(n - k) // stride) + 1),
+    Mistake(wrong.ROUNDED_NEAREST, lambda n, k, stride=1, padding="valid": round((n - k) / stride) + 1),
+    Mistake(wrong.OFF_BY_ONE, lambda n, k, stride=1, padding="valid": (n - k) // stride),
+    Mistake(wrong.OFF_BY_ONE, lambda n, k, stride=1, padding="valid": (n - k + 1) // stride),
+    Mistake(wrong.OFF_BY_ONE, lambda n, k, stride=1, padding="valid": (n - k) // stride + 2),
+    Mistake(wrong.STRIDE_IGNORED, lambda n, k, stride=1, padding="valid": n - k + 1),
+    Mistake(wrong.SAME_FOR_VALID, lambda n, k, stride=1, padding="valid": -(-n // stride)),
+    Mistake(
+        wrong.SAME_FOR_VALID,
+        lambda n, k, stride=1, padding="": output_size(n, k, stride, "same" if padding else "valid"),
+    ),
 ]
 
 SIZE_SAME = [

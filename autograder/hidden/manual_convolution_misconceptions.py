@@ -98,6 +98,9 @@ RELU_APPLIED = Misconception(
     "ReLU applied", "Negative numbers became 0. ReLU is a step of its own, after the convolution."
 )
 MEAN_FOR_SUM = Misconception("mean for sum", "The products were averaged. A convolution adds them.")
+DIVIDED_BY_255 = Misconception(
+    "divided by 255", "The image was scaled to 0 to 1. Calculate with its numbers as they are."
+)
 SUM_NOT_RESET = Misconception(
     "sum not set back",
     "Each number holds the ones before it, too. Where in the loops does the sum begin at 0 again?",
