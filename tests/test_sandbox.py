@@ -96,6 +96,13 @@ def test_calls_get_fresh_copies_of_their_arguments(sandbox: Sandbox) -> None:
     assert x.tolist() == [0.0, 0.0, 0.0]
 
 
+def test_texts_are_those_of_the_source_code(sandbox: Sandbox) -> None:
+    # beginners write `if padding is "same"`, and in their notebook it works
+    sandbox.run_cell("def f(text, padding):\n    return text is 'same' and padding is 'valid'", 20)
+    _, (result,) = sandbox.call("f", [(("same",), {"padding": "valid"})])
+    assert result.value is True
+
+
 def test_read_only_arguments_cannot_be_changed(sandbox: Sandbox) -> None:
     sandbox.run_cell("def f(x):\n    x += 1", 10.0)
     _, (result,) = sandbox.call("f", [((np.zeros(3),), {})], read_only=[True])

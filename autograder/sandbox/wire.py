@@ -14,7 +14,6 @@ import json
 import numbers
 import socket
 import struct
-import sys
 import time
 from collections.abc import Sequence
 from decimal import Decimal
@@ -132,9 +131,6 @@ class _Decoder:
             raise WireError("a value has too many parts, or is nested too deeply")
         if isinstance(data, list):
             return [self.decode(item, depth + 1) for item in data]
-        if isinstance(data, str):
-            # As if it stood in the source code: beginners compare texts with `is`.
-            return sys.intern(data)
         if not isinstance(data, dict):
             return data
         if len(data) != 1:

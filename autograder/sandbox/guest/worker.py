@@ -161,6 +161,9 @@ def _compiled(source: str) -> CodeType:
 
 def own(value: Any, read_only: bool) -> Any:
     """A copy of an array that the called function may change, or may not; anything else as it is."""
+    if isinstance(value, str):
+        # as if it stood in the source code: beginners compare texts with `is`
+        return sys.intern(value)
     if not isinstance(value, np.ndarray):
         return value
     value = value.copy()
