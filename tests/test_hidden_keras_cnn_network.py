@@ -151,6 +151,10 @@ WRONG: list[tuple[str, dict[str, str | None]]] = [
     (sequential(relu_1="L.Activation('sigmoid')"), {FEATURES: "other activation"}),
     (sequential(relu_1="L.LeakyReLU()"), {FEATURES: "other activation"}),
     (sequential(relu_1="L.Activation('relu6')"), {FEATURES: "other activation"}),
+    (
+        sequential(conv_2="L.SeparableConv2D(32, 3)"),
+        dict.fromkeys((FEATURES, CLASSIFIER, DROPOUT, CLASSES), "another kind of layer"),
+    ),
     (sequential(relu_1="L.Softmax()"), {FEATURES: "softmax in a hidden layer"}),
     (sequential(conv_2=None, relu_2=None), {FEATURES: "one convolution only"}),
     (sequential(relu_2="L.ReLU(), L.Conv2D(32, 3), L.ReLU()"), {FEATURES: "more than two convolutions"}),

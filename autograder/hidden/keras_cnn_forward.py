@@ -27,6 +27,10 @@ class Unsupported(ValueError):
     """Raised when a network cannot be followed; the text says why, for the student."""
 
 
+class UnknownLayer(Unsupported):
+    """Raised when a layer is of a kind, or has a setting, that is not followed here."""
+
+
 @dataclass(frozen=True)
 class Step:
     """One thing that happens to all images: a kind, numbers that say how, and weights.
@@ -282,7 +286,7 @@ def _steps_of(entry: Mapping[str, Any], arrays: tuple[Array, ...]) -> list[Step]
 def _main_step(kind: str, entry: Mapping[str, Any], arrays: tuple[Array, ...]) -> list[Step]:
     if kind == "Conv2D" and 1 <= len(arrays) <= 2 and arrays[0].ndim == 4:
         if _pair(entry, "dilation_rate", (1, 1)) != (1, 1) or entry.get("groups", 1) != 1:
-            raise Unsupported("a convolution has a dilation or groups")
+            raise UnknownLayer("a convolution has a dilation or groups")
         size = (int(arrays[0].shape[0]), int(arrays[0].shape[1]))
         return [Step("conv", arrays, size, _pair(entry, "strides", (1, 1)), _padding(entry), word=kind)]
     if kind == "Dense" and 1 <= len(arrays) <= 2 and arrays[0].ndim == 2:
@@ -315,7 +319,7 @@ def _main_step(kind: str, entry: Mapping[str, Any], arrays: tuple[Array, ...]) -
         return [Step("flatten", word=kind)] if flat else []  # any other shape shows in what is computed
     if kind in ("Activation", "InputLayer", "Identity"):
         return []
-    raise Unsupported(f"a layer of the kind {kind[:40]!r} cannot be followed")
+    raise UnknownLayer(f"a layer of the kind {kind[:40]!r} cannot be followed")
 
 
 def _rectifier(slope: float, word: str) -> Step:

@@ -151,6 +151,11 @@ CLASSES_FIXED = Misconception(
     "num_classes not used", "The number of outputs is always the same. Where is it set?"
 )
 
+OTHER_LAYER = Misconception(
+    "another kind of layer",
+    "The skeleton names all kinds of layers that are needed. With another one, no part can be judged.",
+)
+
 # build_model: dropout
 
 DROPOUT_MISSING = Misconception("dropout missing", "Numbers are left out at two places of the list.")

@@ -23,6 +23,7 @@ from autograder.hidden.keras_cnn_forward import (
     ACTIVATION_KINDS,
     Array,
     Step,
+    UnknownLayer,
     Unsupported,
     forward,
     read_layers,
@@ -135,7 +136,9 @@ def look(student: Student, classes: int | None = None, repeats: int = FEW) -> Ne
         weights = read_weights(value.get("weights"))
         steps, described = prove(value.get("layers"), weights, images, output)
     except Unsupported as problem:
-        raise Failure(Outcome.WRONG, f"The network could not be followed: {problem}.") from None
+        text = f"The network could not be followed: {problem}."
+        name = wrong.OTHER_LAYER if isinstance(problem, UnknownLayer) else None
+        raise Failure(Outcome.WRONG, text, misconception=name) from None
     in_training = numbers(value.get("training_output"))
     if in_training is not None and in_training.shape != (repeats, *output.shape[1:]):
         in_training = None
