@@ -151,7 +151,7 @@ CLASSES_FIXED = Misconception(
     "num_classes not used", "The number of outputs is always the same. Where is it set?"
 )
 
-OTHER_LAYER = Misconception(
+UNKNOWN_LAYER = Misconception(
     "another kind of layer",
     "The skeleton names all kinds of layers that are needed. With another one, no part can be judged.",
 )

@@ -137,7 +137,7 @@ def look(student: Student, classes: int | None = None, repeats: int = FEW) -> Ne
         steps, described = prove(value.get("layers"), weights, images, output)
     except Unsupported as problem:
         text = f"The network could not be followed: {problem}."
-        name = wrong.OTHER_LAYER if isinstance(problem, UnknownLayer) else None
+        name = wrong.UNKNOWN_LAYER if isinstance(problem, UnknownLayer) else None
         raise Failure(Outcome.WRONG, text, misconception=name) from None
     in_training = numbers(value.get("training_output"))
     if in_training is not None and in_training.shape != (repeats, *output.shape[1:]):
