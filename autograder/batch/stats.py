@@ -128,7 +128,6 @@ def plot(lines: pd.DataFrame, path: Path) -> None:
     right.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
     right.xaxis.set_major_formatter("{x:g}")
     right.xaxis.set_minor_formatter("")  # its numbers would overlap
-    right.xaxis.set_major_formatter("{x:g}")
     right.set_xlabel("seconds, each hand-in (logarithmic)")
     right.set_title("How they differ", loc="left")
     right.grid(axis="x", which="both", alpha=0.25)
