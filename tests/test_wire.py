@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import socket
 import threading
 import time
@@ -11,6 +12,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from enum import IntEnum
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -259,6 +261,17 @@ def test_malformed_frames_are_refused(raw: bytes) -> None:
 def test_a_frame_cut_off_anywhere_is_a_lost_connection(length: int) -> None:
     with pytest.raises(wire.ConnectionLost):
         received(frame("[1]", bytes(8), "[8]")[:length])
+
+
+def test_a_frame_that_cannot_be_sent_whole_ends_the_connection(
+    pair: tuple[socket.socket, socket.socket], tmp_path: Path
+) -> None:
+    file = tmp_path / "map.bin"
+    file.write_bytes(bytes(MIB))
+    shrunk = np.memmap(file, dtype="<f8", mode="r")
+    os.truncate(file, 0)  # so that the kernel cannot read what it is to send
+    with pytest.raises(wire.ConnectionLost):
+        wire.send(pair[0], {}, shrunk)
 
 
 def test_frames_larger_than_allowed_are_refused_unread() -> None:

@@ -225,10 +225,10 @@ class Sandbox:
         self._request += 1
         if self._exit is not None:
             raise StudentCrashed("the process had ended")
+        self._sock.settimeout(60.0)
         try:
-            self._sock.settimeout(60.0)
             wire.send(self._sock, {**message, "id": self._request}, values)
-        except OSError:
+        except wire.ConnectionLost:
             raise self._ended() from None
         return self._answer(seconds)
 

@@ -174,19 +174,28 @@ def _decode_array(body: list[Any], blobs: Sequence[memoryview]) -> Any:
 
 
 def send(sock: socket.socket, message: dict[str, Any], values: Any = None) -> None:
-    """Send one frame: `message` is JSON already, `values` is encoded."""
+    """Send one frame: `message` is JSON already, `values` is encoded.
+
+    Raises
+    ------
+    ConnectionLost
+        When not all of it could be sent; whatever were sent next would be taken for the rest of it.
+    """
     blobs: list[memoryview] = []
     body = encode(values, blobs)
     text = json.dumps({"m": message, "v": body, "b": [len(blob) for blob in blobs]}).encode()
     together: list[bytes | memoryview] = [_LENGTH.pack(len(text)), text]
-    for blob in blobs:
-        if len(blob) < _LARGE:
-            together.append(blob)
-        else:  # to copy it would take as long as to send it
-            sock.sendall(b"".join(together))
-            sock.sendall(blob)
-            together = []
-    sock.sendall(b"".join(together))
+    try:
+        for blob in blobs:
+            if len(blob) < _LARGE:
+                together.append(blob)
+            else:  # to copy it would take as long as to send it
+                sock.sendall(b"".join(together))
+                sock.sendall(blob)
+                together = []
+        sock.sendall(b"".join(together))
+    except (OSError, MemoryError) as error:
+        raise ConnectionLost(str(error)) from None
 
 
 class Reader:
