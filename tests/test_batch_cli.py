@@ -12,7 +12,7 @@ from pathlib import Path
 import matplotlib.image
 import pytest
 from team_course import autograder
-from test_batch import SLOW, command, make, wait_until
+from test_batch import command, hold, make, wait_until
 from tiny_course import RIGHT, WRONG, Tiny
 
 from autograder.batch import changes, stats
@@ -96,10 +96,11 @@ def test_what_has_changed_is_told_also_by_a_regrading_that_is_stopped(
     isolation: None, tmp_path: Path
 ) -> None:
     names = ["ada", "bob", "cy", "dan", "eve"]
-    course = make(tmp_path, "mended", dict.fromkeys(names, SLOW))
+    course = make(tmp_path, "mended", dict.fromkeys(names, RIGHT))
     assert "5 graded" in autograder(course, "grade", "mended").output
     path = course.root / "hidden" / "mended.py"
     path.write_text(path.read_text().replace("== 42", "== 21"))
+    hold(course, "eve")
     grading = command(course, "regrade", "mended", "--jobs", "1")
     wait_until(lambda: len(list(journal.read(course.root))) > len(names), grading)
     os.killpg(grading.pid, signal.SIGINT)
