@@ -9,14 +9,16 @@ import socket
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import matplotlib
 from conftest import skip_or_fail
 from selenium import webdriver
-from selenium.common.exceptions import StaleElementReferenceException
+from selenium.common.exceptions import StaleElementReferenceException, TimeoutException
 from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
 SECONDS = 60  # at most; each wait ends as soon as its condition holds
@@ -96,9 +98,20 @@ def jupyter(root: Path, home: Path, environment: Mapping[str, str], *options: st
         log.close()
 
 
-def wait(browser: webdriver.Chrome) -> WebDriverWait[webdriver.Chrome]:
+class _Wait(WebDriverWait[webdriver.Chrome]):
+    """Tells what the page shows where something does not come."""
+
+    def until(self, method: Callable[[webdriver.Chrome], Any], message: str = "") -> Any:
+        try:
+            return super().until(method, message)
+        except TimeoutException as error:
+            text = self._driver.find_element(By.TAG_NAME, "body").text
+            raise TimeoutException(f"{message} {self._driver.current_url} shows\n{text[:2000]}") from error
+
+
+def wait(browser: webdriver.Chrome) -> _Wait:
     # a page may replace an element between finding it and looking at it
-    return WebDriverWait(browser, SECONDS, ignored_exceptions=[StaleElementReferenceException])
+    return _Wait(browser, SECONDS, ignored_exceptions=[StaleElementReferenceException])
 
 
 def open_page(browser: webdriver.Chrome, address: str) -> None:

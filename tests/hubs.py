@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
+from browsing import wait
 from course import ROOT
 from selenium import webdriver
 from selenium.webdriver.common.by import By
@@ -65,6 +66,8 @@ class DemoHub:
         browser.find_element(By.ID, "username_input").send_keys(user)
         browser.find_element(By.ID, "password_input").send_keys(self.password(user))
         browser.find_element(By.ID, "login_submit").click()
+        # the next page that is asked for would cut the login off
+        wait(browser).until(lambda page: "/hub/login" not in page.current_url)
 
 
 def start(course: Path, folder: Path, *options: str) -> DemoHub:

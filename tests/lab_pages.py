@@ -28,7 +28,7 @@ def first(browser: webdriver.Chrome, how: str, what: str) -> WebElement:
     def visible(page: webdriver.Chrome) -> WebElement | None:
         return next((element for element in page.find_elements(how, what) if element.is_displayed()), None)
 
-    return wait(browser).until(visible)  # type: ignore[return-value]
+    return wait(browser).until(visible)
 
 
 def until(browser: webdriver.Chrome, holds: Callable[[], object]) -> None:
