@@ -19,7 +19,8 @@ from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 
 from autograder import configured, filing, suite
-from autograder.batch.handins import Converter, HandIns
+from autograder.batch.converter import Converter
+from autograder.batch.handins import HandIns
 from autograder.batch.runner import Here, Results, Runner
 from autograder.datasets.heldout import DIRECTORY, HeldOut
 from autograder.errors import AutograderError

@@ -22,7 +22,7 @@ from nbformat import NotebookNode
 from nbgrader.converters import Autograde
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import AssignLatePenalties, NbGraderPreprocessor
+from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Dict, Integer, List, Unicode
 from traitlets.config import Config
 
@@ -34,7 +34,7 @@ from autograder.errors import AutograderError
 from autograder.grading import Examined
 from autograder.outcomes import Outcome
 from autograder.rebuild import rebuild, teacher
-from autograder.recording import OPEN_CELLS, SaveMarks, ShareWithTeam
+from autograder.recording import OPEN_CELLS, LatePenalties, SaveMarks, ShareWithTeam
 from autograder.results import notes, recorded
 from autograder.results.notes import Done
 from autograder.results.recorded import Records
@@ -73,6 +73,7 @@ class HandInExporter(NotebookExporter):  # type: ignore[misc]
         self._refused: dict[Path, list[tuple[str, str]]] = {}
         self._turns = ExitStack()
         self._reading = 0.0  # seconds, of the hand-in that is being graded
+        self._rebuilt: dict[tuple[str, str, str], NotebookNode] = {}  # of that hand-in, until it is graded
         self.results = ResultStore(Path(self._coursedir.root), config=parent.config)
         with self._ending_all():
             begun = self._begin_server()
@@ -242,11 +243,15 @@ class HandInExporter(NotebookExporter):  # type: ignore[misc]
             self._coursedir.submitted_directory, mine["student"], mine["assignment"]
         )
         is_graded = folder != Path(submitted).absolute()
+        key = mine["student"], mine["assignment"], Path(filename).name
         # The result of the last preprocessor is checked, not that of each; nbconvert needs one for that.
         self.optimistic_validation = is_graded
         if is_graded:
-            result: tuple[str, dict[str, Any]] = super().from_filename(
-                filename, resources=resources, **kwargs
+            rebuilt = self._rebuilt.pop(key, None)
+            result: tuple[str, dict[str, Any]] = (
+                super().from_filename(filename, resources=resources, **kwargs)
+                if rebuilt is None
+                else super().from_notebook_node(rebuilt, resources=resources, **kwargs)
             )
             done = result[1].get(_DONE)
             if done is not None:
@@ -256,10 +261,11 @@ class HandInExporter(NotebookExporter):  # type: ignore[misc]
         rebuilt = self.rebuilt(Path(filename), mine["student"], mine["assignment"])
         if self.parent.sanitize_preprocessors:
             result = super().from_notebook_node(rebuilt, resources=resources, **kwargs)
-        else:  # it is new and nobody else's: no copy, and nothing to check but what writing it checks
+        else:  # it is new and nobody else's: no copy, and the file need not be read again
+            self._rebuilt = {key: rebuilt}
             resources["output_extension"] = self.file_extension
-            result = nbformat.writes(rebuilt) + "\n", resources
-        self._reading = time.monotonic() - start
+            result = nbformat.writes(rebuilt, indent=None) + "\n", resources
+        self._reading = time.monotonic() - start + getattr(self.parent, "entering", 0.0)
         return result
 
     def rebuilt(self, path: Path, student: str, assignment: str) -> NotebookNode:
@@ -437,6 +443,6 @@ def configure(config: Config) -> None:
     config.Autograde.autograde_preprocessors = [
         GradeInSandbox,
         SaveMarks,
-        AssignLatePenalties,
+        LatePenalties,
         ShareWithTeam,
     ]

@@ -10,10 +10,11 @@ import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from nbgrader.api import Gradebook, MissingEntry
-from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
+from nbgrader.plugins import LateSubmissionPlugin
+from nbgrader.preprocessors import AssignLatePenalties, NbGraderPreprocessor, SaveAutoGrades
 from nbgrader.utils import compute_checksum
 
-from autograder.recording import OPEN_CELLS, SaveMarks
+from autograder.recording import OPEN_CELLS, LatePenalties, SaveMarks
 
 WHO = {"notebook": "nb", "assignment": "hw", "student": "ada"}
 FACTS = ("auto_score", "manual_score", "extra_credit", "needs_manual_grade")
@@ -135,3 +136,30 @@ def test_a_gradebook_put_back_between_two_hand_ins_gets_the_marks(
     assert _recorded(gradebook) != expected
     _save(SaveMarks, gradebook, graded)
     assert _recorded(gradebook) == expected
+
+
+def _all_of(self: LateSubmissionPlugin, student_id: str, score: float, total_seconds_late: float) -> float:
+    return score
+
+
+@pytest.mark.parametrize("handed_in", ["2026-05-01 12:00:10 UTC", "2026-05-01 11:00:00 UTC"])
+@pytest.mark.parametrize("penalty", [None, 0.5])
+def test_a_penalty_is_the_one_that_nbgrader_gives(
+    gradebook: str,
+    graded: NotebookNode,
+    handed_in: str,
+    penalty: float | None,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(LateSubmissionPlugin, "late_submission_penalty", _all_of)
+    found = []
+    for how in (AssignLatePenalties, LatePenalties):
+        with Gradebook(gradebook) as book:
+            book.update_or_create_assignment("hw", duedate="2026-05-01 12:00:00 UTC")
+            book.update_or_create_submission("hw", "ada", timestamp=handed_in)
+            book.find_submission_notebook("nb", "hw", "ada").late_submission_penalty = penalty
+            book.db.commit()
+        _save(how, gradebook, graded)
+        with Gradebook(gradebook) as book:
+            found.append(book.find_submission_notebook("nb", "hw", "ada").late_submission_penalty)
+    assert found[0] == found[1] == (1.5 if handed_in.endswith("10 UTC") else None)

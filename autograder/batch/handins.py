@@ -10,32 +10,17 @@ from functools import cached_property
 from pathlib import Path
 
 from nbconvert.writers import FilesWriter
-from nbgrader.converters import Autograde
 from nbgrader.converters.base import NbGraderException
 
 from autograder.batch import unchanged
+from autograder.batch.converter import Converter
 from autograder.batch.runner import Job, Results, Scene
 from autograder.errors import AutograderError
 from autograder.handin import NBGRADERS, read_line
 from autograder.preprocessors import HandInExporter
 from autograder.results.recorded import Records
 from autograder.results.task import Task
-from autograder.teams import Teams
 from autograder.turns import turn
-
-
-class Converter(Autograde):  # type: ignore[misc]
-    """nbgrader's converter with what ours knows besides, for one hand-in after the other."""
-
-    kept: bool | None = None  # whether there was nothing to do; None where the hand-in was left out
-    teams: Teams  # read once for all students
-    known_results: Results | None = None
-
-    def init_destination(self, assignment_id: str, student_id: str) -> bool:
-        """Decide whether to grade a hand-in."""
-        process = bool(super().init_destination(assignment_id, student_id))
-        self.kept = not process
-        return process
 
 
 class HandIns:
