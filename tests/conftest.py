@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -20,6 +21,10 @@ from postgres import NoServer, Server
 from postgres import server as server_of_postgresql
 
 from autograder.sandbox import ForkServer, IsolationUnavailable, Limits, check_isolation
+
+# A shell that runs the tests in the background has them ignore ctrl-C, and all that they start as well.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # absl, which TensorFlow logs with, closes the stream that was sys.stderr when it was imported as soon as a
 # program configures logging while sys.stderr is another one: pytest's, when a test runs a click command.
