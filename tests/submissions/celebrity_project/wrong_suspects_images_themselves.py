@@ -1,9 +1,0 @@
-# A list of the images instead of their indices.
-# base: release
-# points: all = 0
-# points: test_suspects = 0
-# file: out_of_fold.npz = celebrity_out_of_fold
-# %% [suspects]
-probabilities = np.load("out_of_fold.npz")["probabilities"]
-confidence = probabilities[np.arange(len(y_train)), y_train]
-suspects = X_train[np.argsort(confidence)[:N_SUSPECTS]]

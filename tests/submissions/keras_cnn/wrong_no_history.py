@@ -1,8 +1,0 @@
-# Trains, but returns nothing.
-# points: test_train = 0
-# misconception: test_train: no history returned
-# file: digits.weights.h5 = keras_cnn_trained
-# file: digits_history.json = keras_cnn_history
-# %% [train]
-def train(model, X_train, y_train, X_val, y_val, epochs, batch_size):
-    model.fit(X_train, y_train, validation_data=(X_val, y_val), epochs=epochs, batch_size=batch_size, verbose=0)
