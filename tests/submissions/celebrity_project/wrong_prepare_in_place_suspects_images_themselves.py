@@ -1,17 +1,15 @@
-# Slips that do not meet each other: prepare in place, suspects images themselves, statistics per image, confusion shares.
+# Slips that do not meet each other: prepare in place, suspects images themselves, count shares.
 # base: release
 # points: all = 0
-# points: test_colour_statistics = 0.5
 # points: test_prepare = 1
 # points: test_suspects = 0
-# misconception: test_colour_statistics: per image
+# misconception: test_count_people: shares for counts
 # misconception: test_prepare: input changed in place
-# misconception: test_confusion: shares for counts
 # file: out_of_fold.npz = celebrity_out_of_fold
-# %% [colour_statistics]
-# The mean of the deviations within the images.
-def colour_statistics(images):
-    return images.mean(axis=(0, 1, 2)), images.std(axis=(1, 2)).mean(axis=0)
+# %% [count_people]
+# Shares instead of counts.
+def count_people(y):
+    return np.array([np.mean(y == person) for person in range(8)])
 # %% [prepare]
 # Changes float images in place.
 def prepare(images, mean, std):
@@ -20,13 +18,6 @@ def prepare(images, mean, std):
     images -= mean
     images /= std
     return images
-# %% [confusion]
-# Shares of all images instead of counts.
-def confusion(y_true, y_pred):
-    matrix = np.zeros((8, 8))
-    for shown, answered in zip(y_true, y_pred):
-        matrix[shown, answered] += 1 / len(y_true)
-    return matrix
 # %% [suspects]
 # A list of the images instead of their indices.
 probabilities = np.load("out_of_fold.npz")["probabilities"]

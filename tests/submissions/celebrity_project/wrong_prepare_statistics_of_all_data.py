@@ -3,9 +3,12 @@
 # file: linear.npz = celebrity_linear
 # file: out_of_fold.npz = celebrity_out_of_fold
 # %% [prepare]
+everything = np.concatenate([X_train, X_val])
+mean_of_all, std_of_all = everything.mean(axis=(0, 1, 2)), everything.std(axis=(0, 1, 2))
+
+
 def prepare(images, mean, std):
-    everything = np.concatenate([X_train, X_val])
-    return (images - everything.mean(axis=(0, 1, 2))) / everything.std(axis=(0, 1, 2))
+    return (images - mean_of_all) / std_of_all
 # %% [training]
 with np.load("linear.npz") as file:
     weights, bias = file["weights"], file["bias"]

@@ -1,21 +1,14 @@
-# Slips that do not meet each other: prepare unsigned, suspects too few, confusion absent people.
+# Slips that do not meet each other: prepare unsigned, suspects too few.
 # base: release
 # points: all = 0
 # points: test_prepare = 0.5
 # points: test_suspects = 0
 # misconception: test_prepare: integer overflow
-# misconception: test_confusion: absent people left out
 # file: out_of_fold.npz = celebrity_out_of_fold
 # %% [prepare]
 # Calculates in unsigned integers, in which dark pixels wrap around.
 def prepare(images, mean, std):
     return (images - mean.astype(np.uint8)) / std
-# %% [confusion]
-# scikit-learn's function without the list of labels.
-def confusion(y_true, y_pred):
-    from sklearn.metrics import confusion_matrix
-
-    return confusion_matrix(y_true, y_pred)
 # %% [suspects]
 # Only five.
 probabilities = np.load("out_of_fold.npz")["probabilities"]

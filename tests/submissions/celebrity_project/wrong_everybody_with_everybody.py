@@ -1,19 +1,15 @@
-# Slips that do not meet each other: everybody with everybody, suspects wrong end.
+# People counted from 1; deviation and mean exchanged; minimum and maximum; all pairs of images and answers.
 # base: release
 # points: all = 0
 # points: test_count_people = 0
 # points: test_colour_statistics = 0.5
 # points: test_prepare = 0.5
 # points: test_confusion = 0
-# points: test_suspects = 0.5
 # misconception: test_count_people: people counted from 1
 # misconception: test_colour_statistics: mean and deviation exchanged
 # misconception: test_prepare: minimum and maximum
 # misconception: test_confusion: everybody paired with everybody
-# misconception: test_suspects: least suspicious first
-# file: out_of_fold.npz = celebrity_out_of_fold
 # %% [count_people]
-# People counted from 1; deviation and mean exchanged; minimum and maximum; all pairs of images and answers.
 def count_people(y):
     return np.array([np.sum(y == person) for person in range(1, 9)])
 # %% [colour_statistics]
@@ -22,10 +18,8 @@ def colour_statistics(images):
 # %% [prepare]
 def prepare(images, mean, std):
     return (images - images.min()) / (images.max() - images.min())
-# %% [training]
-
 # %% [predict]
-
+# %% [training]
 # %% [confusion]
 def confusion(y_true, y_pred):
     matrix = np.zeros((8, 8))
@@ -33,8 +27,3 @@ def confusion(y_true, y_pred):
         for b in y_pred:
             matrix[a, b] += 1
     return matrix
-# %% [suspects]
-# Sorted the wrong way round.
-probabilities = np.load("out_of_fold.npz")["probabilities"]
-confidence = probabilities[np.arange(len(y_train)), y_train]
-suspects = np.argsort(-confidence)

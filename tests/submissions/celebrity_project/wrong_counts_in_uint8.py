@@ -1,18 +1,15 @@
-# Slips that do not meet each other: counts in uint8, suspects twice.
+# Counts in the type of the labels; one number per image; the batch's own mean; right answers left out.
 # base: release
 # points: all = 0
 # points: test_count_people = 0
 # points: test_colour_statistics = 0
 # points: test_prepare = 0.5
 # points: test_confusion = 0
-# points: test_suspects = 0
 # misconception: test_count_people: integer overflow
 # misconception: test_colour_statistics: averaged over the channels
 # misconception: test_prepare: the batch's own statistics
 # misconception: test_confusion: right answers left out
-# file: out_of_fold.npz = celebrity_out_of_fold
 # %% [count_people]
-# Counts in the type of the labels; one number per image; the batch's own mean; right answers left out.
 def count_people(y):
     counts = np.zeros(8, dtype=y.dtype)
     for person in y:
@@ -24,10 +21,8 @@ def colour_statistics(images):
 # %% [prepare]
 def prepare(images, mean, std):
     return (images - images.mean(axis=(0, 1, 2))) / std
-# %% [training]
-
 # %% [predict]
-
+# %% [training]
 # %% [confusion]
 def confusion(y_true, y_pred):
     matrix = np.zeros((8, 8), dtype=int)
@@ -35,9 +30,3 @@ def confusion(y_true, y_pred):
         if a != b:
             matrix[a, b] += 1
     return matrix
-# %% [suspects]
-# The surest one again and again, to be safe.
-probabilities = np.load("out_of_fold.npz")["probabilities"]
-confidence = probabilities[np.arange(len(y_train)), y_train]
-ranking = np.argsort(confidence)
-suspects = np.repeat(ranking, 2)[:N_SUSPECTS]
