@@ -16,6 +16,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import absl.logging
 import pytest
+import team_course
 from course import Course, make_course
 from postgres import NoServer, Server
 from postgres import server as server_of_postgresql
@@ -90,6 +91,12 @@ def limits() -> Limits:
 def course_template(isolation: None, tmp_path_factory: pytest.TempPathFactory) -> Course:
     """A course without hand-ins, made once; tests copy it."""
     return make_course(tmp_path_factory.mktemp("template") / "course")
+
+
+@pytest.fixture(scope="session")
+def team_course_template(isolation: None, tmp_path_factory: pytest.TempPathFactory) -> Course:
+    """A course in which teams hand in, without hand-ins; tests copy it."""
+    return team_course.make(tmp_path_factory.mktemp("teams"))
 
 
 @pytest.fixture

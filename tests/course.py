@@ -31,9 +31,10 @@ FACES_TARGET = 0.25
 
 @dataclass(frozen=True)
 class Course:
-    """A course directory with this project's assignments in it."""
+    """A course directory; `assignment` is the one that is meant where none is named."""
 
     root: Path
+    assignment: str = ASSIGNMENT
 
     @property
     def db_url(self) -> str:
@@ -74,38 +75,42 @@ class Course:
                 stderr=log,
             )
 
-    def submission(self, student: str, assignment: str = ASSIGNMENT) -> Path:
+    def submission(self, student: str, assignment: str = "") -> Path:
         """Return a student's folder below submitted/, made if needed."""
-        folder = self.root / "submitted" / student / assignment
+        folder = self.root / "submitted" / student / (assignment or self.assignment)
         folder.mkdir(parents=True, exist_ok=True)
         return folder
 
-    def hand_in(self, student: str, notebook: NotebookNode, assignment: str = ASSIGNMENT) -> None:
+    def hand_in(self, student: str, notebook: NotebookNode, assignment: str = "") -> None:
         """Hand a notebook in."""
+        assignment = assignment or self.assignment
         nbformat.write(notebook, self.submission(student, assignment) / f"{assignment}.ipynb")
 
-    def grades(self, student: str, assignment: str = ASSIGNMENT) -> dict[str, float | None]:
+    def grades(self, student: str, assignment: str = "") -> dict[str, float | None]:
         """Return a student's scores of the cells that no person marks; None where the mark is open."""
+        assignment = assignment or self.assignment
         release = self.root / "release" / assignment / f"{assignment}.ipynb"
         automatic = suite.grade_cells(nbformat.read(release, as_version=4))
         with Gradebook(self.db_url) as gradebook:
             notebook = gradebook.find_submission_notebook(assignment, assignment, student)
             return {grade.name: grade.auto_score for grade in notebook.grades if grade.name in automatic}
 
-    def autograded(self, student: str, assignment: str = ASSIGNMENT) -> NotebookNode:
+    def autograded(self, student: str, assignment: str = "") -> NotebookNode:
         """Return the notebook that the grader wrote."""
+        assignment = assignment or self.assignment
         return nbformat.read(
             self.root / "autograded" / student / assignment / f"{assignment}.ipynb", as_version=4
         )
 
-    def reports(self, student: str, assignment: str = ASSIGNMENT) -> dict[str, str]:
+    def reports(self, student: str, assignment: str = "") -> dict[str, str]:
         """Return the text of each grade cell's report."""
         cells = self.autograded(student, assignment).cells
         graded = [cell for cell in cells if suite.is_autograded(cell)]
         return {cell.metadata.nbgrader.grade_id: cell.outputs[0].data["text/plain"] for cell in graded}
 
-    def feedback(self, student: str, assignment: str = ASSIGNMENT) -> str:
+    def feedback(self, student: str, assignment: str = "") -> str:
         """Return the feedback page."""
+        assignment = assignment or self.assignment
         return (self.root / "feedback" / student / assignment / f"{assignment}.html").read_text(
             encoding="utf-8"
         )

@@ -14,7 +14,8 @@ import nbformat
 import pytest
 from course import ASSIGNMENT, ROOT, Course, make_course, read
 from nbgrader.apps.nbgraderapp import NbGraderApp
-from team_course import FULL, autograder, flipped
+from team_course import autograder
+from test_preprocessors import FULL, handed_in
 from tiny_course import Tiny
 from traitlets.config import Application
 
@@ -64,7 +65,7 @@ def template(isolation: None, tmp_path_factory: pytest.TempPathFactory) -> Cours
 @pytest.fixture
 def course(template: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Tiny]:
     shutil.copytree(template.root, tmp_path / "course")
-    course = Tiny(tmp_path / "course")
+    course = Tiny(tmp_path / "course", ASSIGNMENT)
     course.configure(
         "c.CourseDirectory.course_id = 'tiny'",
         f"c.Exchange.root = {str(tmp_path / 'exchange')!r}",
@@ -90,7 +91,7 @@ def test_a_term_as_the_instructors_page_tells_it(course: Tiny) -> None:
     for command in wanted:
         if command == "autograder watch":
             hand_in(course, "ada", read("solutions"))
-            hand_in(course, "bob", flipped())
+            hand_in(course, "bob", handed_in("wrong_kernel_flipped"))
         assert run(course, command) == 0, command
     assert course.grades("ada") == FULL
     assert len(list(course.feedback_folder.iterdir())) == 2

@@ -2,38 +2,42 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
-from course import ASSIGNMENT, Course, read
+from course import Course
 from nbgrader.api import Gradebook, MissingEntry
 from team_course import (
-    FLIPPED,
+    ASSIGNMENT,
     FULL,
+    HALF,
     NONE,
+    SOME,
     assign,
     autograde,
     autograder,
     by_hand,
     configure,
-    flipped,
+    copy,
     graded_times,
     hand_in,
     hand_marks,
     is_graded,
     origin,
-    with_teams,
 )
+from tiny_course import RIGHT, WRONG
 
 pytestmark = pytest.mark.graded
 
 
 @pytest.fixture
-def course(course: Course, monkeypatch: pytest.MonkeyPatch) -> Course:
+def course(team_course_template: Course, tmp_path: Path) -> Course:
     """A course with teams."""
-    return with_teams(course, monkeypatch)
+    return copy(team_course_template, tmp_path)
 
 
 def test_marks_by_hand_reach_the_team_and_outlive_grading_again(course: Course) -> None:
-    hand_in(course, "anna", flipped(), day=1)
+    hand_in(course, "anna", HALF, day=1)
     autograde(course)
     by_hand(course, "anna", 3.0, "nearly")
     for _ in range(2):
@@ -47,7 +51,7 @@ def test_marks_by_hand_reach_the_team_and_outlive_grading_again(course: Course) 
     autograder(course, "teams", "share", ASSIGNMENT)
     assert hand_marks(course, ["bob"])["bob"] == (3.5, None, False)
 
-    hand_in(course, "bob", read("solutions"), day=2)
+    hand_in(course, "bob", RIGHT, day=2)
     autograde(course)
     assert hand_marks(course, ["anna", "bob"]) == dict.fromkeys(["anna", "bob"], (3.5, None, True))
     by_hand(course, "bob", 4.0, "right now")
@@ -56,14 +60,14 @@ def test_marks_by_hand_reach_the_team_and_outlive_grading_again(course: Course) 
 
 
 def test_a_mark_given_to_one_member_on_purpose_is_kept_and_told(course: Course) -> None:
-    hand_in(course, "anna", flipped(), day=1)
+    hand_in(course, "anna", HALF, day=1)
     autograde(course)
     by_hand(course, "anna", 3.0)
     autograder(course, "teams", "share", ASSIGNMENT)
     by_hand(course, "bob", 1.0, "did not work on it")
     done = autograder(course, "teams", "share", ASSIGNMENT)
-    assert "bob keeps points of their own for test_conv2d: 1.0; anna has 3.0." in done.stdout
-    assert "bob keeps comment of their own for conv2d" in done.stdout
+    assert "bob keeps points of their own for test_double: 1.0; anna has 3.0." in done.stdout
+    assert "bob keeps comment of their own for double" in done.stdout
     assert "2 marks that were given to one member only are kept" in done.stdout
     printed = autograde(course, force=True)
     assert "bob keeps points of their own" in printed
@@ -73,8 +77,8 @@ def test_a_mark_given_to_one_member_on_purpose_is_kept_and_told(course: Course) 
 
 
 def test_members_who_come_and_go_after_grading(course: Course) -> None:
-    hand_in(course, "anna", read("solutions"), day=1)
-    hand_in(course, "carl", read("release"), day=1)
+    hand_in(course, "anna", RIGHT, day=1)
+    hand_in(course, "carl", WRONG, day=1)
     autograde(course)
     by_hand(course, "anna", 2.0)
     by_hand(course, "carl", 1.0)
@@ -102,20 +106,20 @@ def test_members_who_come_and_go_after_grading(course: Course) -> None:
 
 
 def test_who_leaves_and_has_handed_in_is_graded_on_their_own(course: Course) -> None:
-    hand_in(course, "bob", flipped(), day=1)
-    hand_in(course, "anna", read("solutions"), day=2)
+    hand_in(course, "bob", HALF, day=1)
+    hand_in(course, "anna", RIGHT, day=2)
     autograde(course)
     by_hand(course, "anna", 2.0, "the team's")
     autograder(course, "teams", "share", ASSIGNMENT)
     assign(course, alpha="anna")
     autograde(course)
-    assert origin(course, "bob") == ("bob", "bob") and course.grades("bob") == FLIPPED.points
+    assert origin(course, "bob") == ("bob", "bob") and course.grades("bob") == SOME
     assert hand_marks(course, ["bob"])["bob"][:2] == (None, None), "what was the team's stays with the team"
     assert hand_marks(course, ["anna"])["anna"][:2] == (2.0, "the team's")
 
 
 def test_what_is_taken_back_spares_what_a_person_gave_to_the_student(course: Course) -> None:
-    hand_in(course, "anna", read("solutions"), day=1)
+    hand_in(course, "anna", RIGHT, day=1)
     autograde(course)
     by_hand(course, "bob", 1.5)
     assign(course, alpha="anna")
@@ -125,7 +129,7 @@ def test_what_is_taken_back_spares_what_a_person_gave_to_the_student(course: Cou
 
 
 def test_the_one_who_handed_in_leaves(course: Course) -> None:
-    hand_in(course, "anna", read("solutions"), day=2)
+    hand_in(course, "anna", RIGHT, day=2)
     autograde(course)
     assign(course, beta="anna carl", alpha="bob")
     printed = autograde(course)
@@ -134,8 +138,8 @@ def test_the_one_who_handed_in_leaves(course: Course) -> None:
 
 
 def test_show_and_check(course: Course) -> None:
-    hand_in(course, "anna", read("solutions"), day=1)
-    hand_in(course, "bob", read("solutions"), day=2)
+    hand_in(course, "anna", RIGHT, day=1)
+    hand_in(course, "bob", RIGHT, day=2)
     shown = autograder(course, "teams", "show")
     assert shown.exit_code == 0 and "bob, 2026-01-02 10:00:00 UTC" in shown.stdout
     lines = autograder(course, "teams", "show", "--csv").stdout.splitlines()

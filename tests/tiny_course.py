@@ -138,7 +138,7 @@ def make(
     return course
 
 
-def copy(template: Tiny, folder: Path) -> Tiny:
+def copy(template: Course, folder: Path) -> Tiny:
     """A course of a test's own."""
     shutil.copytree(template.root.parent, folder, dirs_exist_ok=True)
     return Tiny(folder / "course")
