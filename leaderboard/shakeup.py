@@ -14,7 +14,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import stats
 
 from leaderboard import board, ranking
 from leaderboard.documents import ShakeUp, Shift
@@ -154,4 +153,6 @@ def _play(teams: list[_Team], right: BoolArray, first: BoolArray) -> tuple[Float
 
 def _correlation(one: npt.ArrayLike, other: npt.ArrayLike) -> float:
     """Kendall's tau-b; NaN where it is not defined."""
+    from scipy import stats  # takes half a second, and only a freeze needs it
+
     return float(stats.kendalltau(one, other).statistic) if np.size(one) > 1 else float("nan")

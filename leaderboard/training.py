@@ -33,7 +33,7 @@ class Training:
 
     def begin(self, course: Course) -> None:
         """Begin, where something is missing and no attempt was made."""
-        if self.runs or course.rulings.freezes():
+        if self.runs or course.training_images is None or course.rulings.freezes():
             return
         seen = (course.training_images, course.settings.seed)
         if seen == self._seen:

@@ -17,6 +17,7 @@ from board_course import hand_in, probabilities
 from leaderboard import documents, worker
 from leaderboard.documents import write_request
 from leaderboard.settings import NotConfigured
+from leaderboard.training import Training
 from leaderboard.worker import Updated
 
 
@@ -113,6 +114,16 @@ def test_the_first_board_does_not_wait_for_the_baseline(tmp_path: Path) -> None:
     assert kinds[0] == {"team", "instructor", "chance"} and untrained[0] == ["Fully connected baseline"]
     assert untrained[-1] == []
     assert kinds[-1] == {"team", "instructor", "chance", "baseline"}
+
+
+def test_nothing_is_started_where_there_is_nothing_to_train_on(tmp_path: Path) -> None:
+    root = board_course.untrained(board_course.small_class(tmp_path / "course"))
+    training = Training(root, threading.Event())
+    training.begin(board_course.opened(root))
+    try:
+        assert not training.runs
+    finally:
+        training.end()
 
 
 def test_a_freeze_waits_for_the_training_and_has_its_rows(tmp_path: Path) -> None:

@@ -20,7 +20,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from scipy import ndimage
-from sklearn.model_selection import train_test_split
 
 from autograder.datasets.heldout import HeldOut, HeldOutDigits
 from autograder.errors import AutograderError
@@ -241,6 +240,8 @@ def split(digits: Digits, seed: int, wanted: Sequence[int] = WANTED) -> Split:
         raise DigitsUnusable(
             f"There are only {counts[rare]} different images of the digit {rare}; it takes {FEWEST} at least."
         )
+    from sklearn.model_selection import train_test_split  # takes a second, and only this needs it
+
     # scikit-learn takes no newer kind of generator, and no seed that large
     rng = np.random.RandomState(np.random.MT19937(seed))
     share = min(1.0, len(distinct) / sum(wanted))

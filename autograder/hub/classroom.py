@@ -9,6 +9,7 @@ from pathlib import Path
 
 from autograder.errors import AutograderError
 
+PROJECT = "celebrity_project"  # the assignment with a leaderboard
 # Names the folder of a demo, in the environment of all its processes.
 VARIABLE = "CONVCLASS_DEMO"
 # Names the folder of a class's hub, in the environment of its services, and not of its users' servers.

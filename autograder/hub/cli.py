@@ -14,13 +14,11 @@ from rich.table import Table
 from rich.text import Text
 from traitlets.config.loader import PyFileConfigLoader
 
-from autograder.datasets import faces
 from autograder.errors import AutograderError
 from autograder.hub import proxy
-from autograder.hub.classroom import SERVICE_VARIABLE, VARIABLE
+from autograder.hub.classroom import PROJECT, SERVICE_VARIABLE, VARIABLE
 from autograder.hub.configuration import state_dir
 from autograder.hub.demo import INSTRUCTOR, Demo, make_folder, prepare
-from autograder.hub.demo_course import copy, releasing
 from autograder.hub.running import Hub, HubFailed, Stopped, alone, stopping, sweep
 
 CONFIG = "jupyterhub_config.py"
@@ -81,6 +79,8 @@ def _run_class(config: Path) -> None:
 
 
 def _run_demo(folder: Path, config: Path, students: int, port: int) -> None:
+    from autograder.hub.demo_course import copy  # imports nbgrader, which the hub of a class does not need
+
     console = Console(highlight=False, soft_wrap=True)
     with stopping(), contextlib.suppress(Stopped), alone(make_folder(folder) / "lock") as lock:
         sweep(VARIABLE, str(folder))  # what a hub that was killed has left
@@ -98,6 +98,8 @@ def _run_demo(folder: Path, config: Path, students: int, port: int) -> None:
 
 def _serve(console: Console, demo: Demo, missing: list[str], started: Hub) -> None:
     """Make what is missing of the course, say where it is, and go on until somebody stops it."""
+    from autograder.hub.demo_course import releasing
+
     status = console.status("Making the course")
 
     def tell(what: str) -> None:
@@ -109,8 +111,8 @@ def _serve(console: Console, demo: Demo, missing: list[str], started: Hub) -> No
         started.wait_until_ready(demo.address)
         status.stop()
         _show(console, demo)
-        if faces.ASSIGNMENT in missing:
-            console.print(f"\nThe team project {faces.ASSIGNMENT} is released when its faces are drawn.")
+        if PROJECT in missing:
+            console.print(f"\nThe team project {PROJECT} is released when its faces are drawn.")
             try:
                 rest()
             except HubFailed:
@@ -118,7 +120,7 @@ def _serve(console: Console, demo: Demo, missing: list[str], started: Hub) -> No
             except AutograderError as error:  # the others can be used all the same
                 console.print(f"[red]It is not released:[/] {escape(str(error))} The next start tries again.")
             else:
-                console.print(f"{faces.ASSIGNMENT} is released.")
+                console.print(f"{PROJECT} is released.")
     started.wait()
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from traitlets.config import Config
 
 from autograder.hub import preflight, profiles, proxy
-from autograder.hub.classroom import SERVICE_VARIABLE, VARIABLE, Classroom, ClassroomUnusable
+from autograder.hub.classroom import PROJECT, SERVICE_VARIABLE, VARIABLE, Classroom, ClassroomUnusable
 from autograder.hub.profiles import Role
 from leaderboard.hub import hub_parts
 
@@ -20,7 +20,6 @@ TEAMS_SERVICE = "teams"
 QUEUE_SERVICE = "queue"
 # A user who has this scope may edit all teams.
 TEAMS_SCOPE = "custom:teams:edit"
-PROJECT = "celebrity_project"  # the assignment with a leaderboard
 FORMGRADER = "lab?formgrader=true"
 DEMO_NOTICE = (
     "<strong>Demo, for one trusted person.</strong> All code that is run here, notebooks included, "

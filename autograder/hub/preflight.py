@@ -11,8 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import autograder
-from autograder.datasets import faces
-from autograder.hub.classroom import Classroom
+from autograder.hub.classroom import PROJECT, Classroom
 
 _PROJECT = Path(autograder.__file__).resolve().parents[1]
 # The owner writes; the group reads; what is made inside belongs to the group.
@@ -87,7 +86,7 @@ def _shared(classroom: Classroom) -> Iterator[str]:
 def _board(classroom: Classroom) -> Iterator[str]:
     """The folder that the leaderboard's worker writes and its page reads, as two users."""
     folder, owner, reader = classroom.board, classroom.grader, classroom.service_user
-    if not (classroom.course_dir / "source" / faces.ASSIGNMENT).is_dir():
+    if not (classroom.course_dir / "source" / PROJECT).is_dir():
         return  # there is no leaderboard
     if folder.resolve().is_relative_to(classroom.course_dir.resolve()):
         yield (
