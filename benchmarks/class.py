@@ -64,7 +64,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
 import corpus  # noqa: E402
-from course import Course, add_data, make_course  # noqa: E402
+from course import Course, add_data, generated, make_course  # noqa: E402
 
 ASSIGNMENTS = ("manual_convolution", "keras_cnn")
 STOCK, OTTER, AGAIN, OWN = "stock nbgrader", "otter run", "ours, again", "own code"
@@ -201,13 +201,13 @@ def _cpu_of_children() -> float:
 
 
 def make_stock_course(folder: Path, assignment: str) -> Course:
-    """Make a course that nbgrader's own defaults apply to."""
+    """Make a course that nbgrader's own defaults apply to, but for where it lies."""
     shutil.copytree(ROOT / "source" / assignment, folder / "source" / assignment)
     add_data(folder, assignment)
-    (folder / "nbgrader_config.py").touch()
-    course = Course(folder)
-    course.nbgrader("generate_assignment", assignment)
-    return course
+    (folder / "nbgrader_config.py").write_text(
+        f"c = get_config()\nc.CourseDirectory.root = {str(folder)!r}\n"
+    )
+    return generated(Course(folder), assignment)
 
 
 def measure_stock(assignment: str, count: int, folder: Path, show: Callable[[], None]) -> Row:

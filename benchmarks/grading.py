@@ -59,7 +59,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
 import corpus  # noqa: E402
-from course import ASSIGNMENT, Course, make_course  # noqa: E402
+from course import ASSIGNMENT, Course, generated, make_course  # noqa: E402
 
 OURS, STOCK = "ours", "stock"
 RUN, AUTOGRADE = "run and check", "whole autograde"
@@ -115,12 +115,12 @@ def hand_in(course: Course, count: int) -> list[str]:
 
 
 def make_stock_course(folder: Path) -> Course:
-    """Make a course that nbgrader's own defaults apply to."""
+    """Make a course that nbgrader's own defaults apply to, but for where it lies."""
     shutil.copytree(ROOT / "source" / ASSIGNMENT, folder / "source" / ASSIGNMENT)
-    (folder / "nbgrader_config.py").touch()
-    course = Course(folder)
-    course.nbgrader("generate_assignment", ASSIGNMENT)
-    return course
+    (folder / "nbgrader_config.py").write_text(
+        f"c = get_config()\nc.CourseDirectory.root = {str(folder)!r}\n"
+    )
+    return generated(Course(folder), ASSIGNMENT)
 
 
 # memory

@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -155,9 +156,27 @@ def make_course(folder: Path, assignment: str = ASSIGNMENT) -> Course:
     (folder / notebook).parent.mkdir(parents=True)
     shutil.copy(ROOT / notebook, folder / notebook)
     add_data(folder, assignment)
-    with pytest.MonkeyPatch.context() as patch:
-        # nbgrader calls alembic by name, when it makes a gradebook
-        patch.setenv("PATH", course.environment()["PATH"])
-        result = api(course).generate_assignment(assignment)
+    return generated(course, assignment)
+
+
+def generated(course: Course, assignment: str) -> Course:
+    """Make the release of an assignment."""
+    add_gradebook(course)
+    result = api(course).generate_assignment(assignment)
     assert result["success"], result
     return course
+
+
+def add_gradebook(course: Course) -> None:
+    """Put an empty gradebook into a course."""
+    (course.root / "gradebook.db").write_bytes(_gradebook())
+
+
+@functools.cache
+def _gradebook() -> bytes:
+    """An empty gradebook: to make one, nbgrader starts alembic, which takes longer than a small course."""
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        course = Course(Path(folder))
+        patch.setenv("PATH", course.environment()["PATH"])  # it calls alembic by name
+        Gradebook(course.db_url).close()
+        return (course.root / "gradebook.db").read_bytes()

@@ -14,11 +14,12 @@ from pathlib import Path
 
 import psutil
 import pytest
+import team_course
 import tiny_course
 from course import ASSIGNMENT, Course, read
 from distributed.security import Security
 from nbgrader.api import Gradebook
-from team_course import autograde, autograder, configure, feedback, with_teams
+from team_course import autograde, autograder, configure, feedback
 from test_preprocessors import handed_in
 from tiny_course import POINTS, RIGHT, WRONG, Tiny
 from waiting import until
@@ -272,7 +273,7 @@ def test_workers_the_store_and_nbgrader_give_the_same_marks_and_feedback(
     # all of it from the store, into a course that knows nothing of it
     fresh = Course(tmp_path / "fresh" / "course")
     shutil.copytree(parallel.root, fresh.root, ignore=lambda *_: ["autograded", "feedback", "recorded"])
-    done = autograder(fresh, "grade", ASSIGNMENT, "--force", "--feedback")
+    done = autograder(fresh, "grade", ASSIGNMENT, "--force")
     assert "3 graded" in done.output, done.output
     assert {line.stored for line in lines(fresh)[3:]} == {True}
     assert recorded(fresh) == recorded(course)
@@ -359,26 +360,21 @@ def test_all_is_run_again_where_that_is_wanted(tiny: Tiny) -> None:
     assert [line.stored for line in lines(tiny)] == [False] * 6
 
 
-@pytest.mark.slow
-def test_a_team_is_graded_once_by_workers(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
-    with_teams(course, monkeypatch)
-    course.hand_in("anna", read("solutions"))
-    course.hand_in("dora", handed_in("wrong_kernel_flipped"))
-    done = autograder(course, "grade", ASSIGNMENT, "--jobs", "2")
+def test_a_team_is_graded_once_by_workers(team_course_template: Course, tmp_path: Path) -> None:
+    course = team_course.copy(team_course_template, tmp_path)
+    team_course.hand_in(course, "anna", RIGHT)
+    team_course.hand_in(course, "dora", WRONG)
+    done = autograder(course, "grade", course.assignment, "--jobs", "2")
     assert "2 graded" in done.output and "2 have the marks" in done.output, done.output
-    assert course.grades("anna") == course.grades("bob")
-    assert course.grades("carl") == course.grades("dora") != course.grades("anna")
+    assert course.grades("anna") == course.grades("bob") == team_course.FULL
+    assert course.grades("carl") == course.grades("dora") == team_course.NONE
     assert sorted(line.student for line in lines(course)) == ["anna", "dora"]
 
-    with Gradebook(course.db_url) as gradebook:
-        grade = gradebook.find_grade("test_conv2d", ASSIGNMENT, ASSIGNMENT, "anna")
-        grade.manual_score = 0.25
-        gradebook.db.commit()
-    done = autograder(course, "grade", ASSIGNMENT, "--force")
+    team_course.by_hand(course, "anna", 0.25)
+    done = autograder(course, "grade", course.assignment, "--force")
     assert "0 graded, 2 unchanged" in done.output and "2 have the marks" in done.output, done.output
-    with Gradebook(course.db_url) as gradebook:
-        grade = gradebook.find_grade("test_conv2d", ASSIGNMENT, ASSIGNMENT, "bob")
-        assert grade.manual_score == 0.25, "what a person has given since counts for the team"
+    marks = team_course.hand_marks(course, ["bob"])
+    assert marks["bob"][0] == 0.25, "what a person has given since counts for the team"
 
 
 def test_a_scheduler_that_is_not_there_is_told_in_one_line(

@@ -144,14 +144,14 @@ def test_marks_are_kept_unless_grading_is_forced(course: Course) -> None:
 
 
 def test_what_is_not_there_is_named_in_one_line(course: Course) -> None:
-    assert "Nobody has handed in" in only_line(command(course, "grade", ASSIGNMENT))
+    assert "Nobody has handed in" in refusal(course, "grade", ASSIGNMENT)
     assert "nbgrader generate_assignment no_such" in refusal(course, "grade", "no_such")
     course.hand_in("dora", read("release"))
     assert "zoe has not handed in" in refusal(course, "grade", ASSIGNMENT, "--student", "zoe")
 
 
 def test_wrong_usage_is_told_apart_from_failure(course: Course) -> None:
-    assert command(course, "grade").returncode == 2
+    assert autograder(course, "grade").exit_code == 2
     assert autograder(course, "grade", ASSIGNMENT, "--no-such-option").exit_code == 2
 
 
@@ -163,7 +163,7 @@ def test_a_course_without_the_grader_is_refused_and_nothing_is_run(course: Cours
 
 
 def test_check_compares_the_points_of_notebook_and_suite(course: Course) -> None:
-    assert command(course, "check").stdout == f"{ASSIGNMENT}: points agree\n"
+    assert autograder(course, "check").stdout == f"{ASSIGNMENT}: points agree\n"
     path = course.root / "release" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
     notebook = nbformat.read(path, as_version=4)
     (cell,) = [

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import nbformat
-from course import Course, api
+from course import Course, add_gradebook, api
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
@@ -129,6 +129,8 @@ def make(
         (course.root / "hidden" / f"{name}.py").write_text(_SUITE.format(points=POINTS))
         (course.root / "source" / name).mkdir(parents=True)
         nbformat.write(_notebook(STUB), course.root / "source" / name / f"{name}.ipynb")
+    if not any("db_url" in line for line in settings):
+        add_gradebook(course)
     os.environ["PATH"] = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
     nbgrader = api(course)
     for name in assignments:
