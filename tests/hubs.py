@@ -61,8 +61,9 @@ class DemoHub:
             self.process.communicate()
         return int(self.process.returncode)
 
-    def log_in(self, browser: webdriver.Chrome, user: str) -> None:
-        browser.get(f"{self.address}/hub/login")
+    def log_in(self, browser: webdriver.Chrome, user: str, page: str = "") -> None:
+        """Log in, to see a page; else where the user arrives, which starts a server."""
+        browser.get(f"{self.address}/hub/login{page and '?next='}{page}")
         browser.find_element(By.ID, "username_input").send_keys(user)
         browser.find_element(By.ID, "password_input").send_keys(self.password(user))
         browser.find_element(By.ID, "login_submit").click()

@@ -35,6 +35,7 @@ WRITTEN = "weight_init_quiz"  # has an answer that a person marks
 WRITTEN_CELL, WRITTEN_POINTS = "written_start", 2
 PROJECT = board_course.ASSIGNMENT
 COURSE, QUEUE, BOARD = "/services/convclass", "/services/queue/", "/services/leaderboard/"
+TEAMS = "/services/teams/"
 TEAM = "kernel <b>"
 STATUS = "return performance.getEntriesByType('navigation')[0].responseStatus"
 
@@ -48,7 +49,7 @@ def hub(isolation: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[D
     # of the team project only what the leaderboard needs: small images, which nobody has to draw
     state = demo.make_folder(folder / "demo")
     (state / "released.json").write_text(json.dumps([PROJECT]))
-    (board_course.make(folder / "demo" / "course") / "nbgrader_config.py").unlink()
+    (board_course.untrained(board_course.make(folder / "demo" / "course")) / "nbgrader_config.py").unlink()
     with hubs.running(course, folder / "demo", "--students", "3") as hub:
         yield hub
 
@@ -326,14 +327,13 @@ def test_what_the_instructor_graded_is_not_graded_again(
 
 
 def test_students_form_a_team_with_a_code(hub: DemoHub, student: webdriver.Chrome) -> None:
-    student.get(f"{hub.address}/services/teams/")
+    student.get(f"{hub.address}{TEAMS}")
     first(student, By.ID, "name").send_keys(TEAM)
     first(student, By.XPATH, "//button[text() = 'Start']").click()
     code = first(student, By.ID, "code").text
     assert TEAM in first(student, By.TAG_NAME, "h1").text
     student.get(f"{hub.address}/hub/logout")
-    hub.log_in(student, "student2")
-    student.get(f"{hub.address}/services/teams/")
+    hub.log_in(student, "student2", TEAMS)
     first(student, By.ID, "join-code").send_keys("NONE-SUCH")
     first(student, By.XPATH, "//button[text() = 'Join']").click()
     assert "No team has this code" in first(student, By.CSS_SELECTOR, "[role = alert]").text
@@ -375,7 +375,7 @@ def test_an_instructor_freezes_the_board(hub: DemoHub, instructor: webdriver.Chr
 
 
 def test_an_instructor_edits_teams(hub: DemoHub, instructor: webdriver.Chrome) -> None:
-    instructor.get(f"{hub.address}/services/teams/")
+    instructor.get(f"{hub.address}{TEAMS}")
     first(instructor, By.CSS_SELECTOR, "select[aria-label = 'Team of student3'] option:last-child").click()
     move = "//select[@aria-label = 'Team of student3']/following-sibling::button"
     first(instructor, By.XPATH, move).click()
@@ -386,7 +386,7 @@ def test_an_instructor_edits_teams(hub: DemoHub, instructor: webdriver.Chrome) -
     with requests.Session() as session:
         session.cookies.update({cookie["name"]: cookie["value"] for cookie in instructor.get_cookies()})
         session.headers.update({"Sec-Fetch-Mode": "navigate", "Sec-Fetch-Site": "same-origin"})
-        page = f"{hub.address}/services/teams/"
+        page = f"{hub.address}{TEAMS}"
         rows = session.get(f"{page}teams.json", timeout=60).json()
         assert rows == [{"student": f"student{n}", "team": TEAM} for n in (1, 2, 3)]
         lines = session.get(f"{page}teams.csv", timeout=60).text.splitlines()
@@ -395,18 +395,14 @@ def test_an_instructor_edits_teams(hub: DemoHub, instructor: webdriver.Chrome) -
         assert forged.status_code == 403, "the form of another site does nothing"
 
 
-def test_ctrl_c_stops_all_and_a_second_start_goes_on(
-    hub: DemoHub, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+def test_ctrl_c_stops_all_and_a_second_start_goes_on(hub: DemoHub, instructor: webdriver.Chrome) -> None:
     course = hub.demo.folder.parent / "course"
     assert hub.stop() == 0
     assert hubs.processes(hub.demo.folder) == []
     with hubs.running(course, hub.demo.folder) as again:
         assert again.password("student1") == hub.password("student1")
-        with chromium(tmp_path_factory.mktemp("again")) as browser:
-            again.log_in(browser, "instructor")
-            until(browser, lambda: COURSE in browser.current_url)
-            browser.get(f"{again.address}{COURSE}/formgrader/manage_students")
-            assert "40 / 40" in row(browser, "student1").text
-            browser.get(f"{again.address}/services/teams/")
-            assert TEAM in first(browser, By.TAG_NAME, "table").text
+        instructor.get(f"{again.address}/hub/logout")
+        again.log_in(instructor, "instructor", TEAMS)
+        assert TEAM in first(instructor, By.TAG_NAME, "table").text
+        open_formgrader(again, instructor, "manage_students")
+        assert "40 / 40" in row(instructor, "student1").text

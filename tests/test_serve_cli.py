@@ -119,7 +119,7 @@ def test_it_listens_to_this_machine_only(alone: Command) -> None:
 
 @pytest.mark.slow
 def test_a_worker_keeps_it_up_to_date_and_labels_stay_out_of_the_page(tmp_path: Path) -> None:
-    root = board_course.small_class(tmp_path / "course")
+    root = board_course.untrained(board_course.small_class(tmp_path / "course"))
     spy, log = tmp_path / "spy", tmp_path / "log"
     spy.mkdir()
     (spy / "sitecustomize.py").write_text(SPY)
