@@ -1,9 +1,12 @@
-# TensorFlow's own convolution and pooling, in float32.
+# TensorFlow's own convolution and pooling, in float32, imported at the top with all its log lines.
 # expect: full
-# %% [conv2d]
+# %%
 import tensorflow as tf
 
-
+print(tf.__version__)
+tf.get_logger().setLevel("DEBUG")
+tf.random.set_seed(1)
+# %% [conv2d]
 def conv2d(image, kernel, stride=1, padding="valid"):
     x = tf.constant(image.astype(np.float32)[None, :, :, None])
     k = tf.constant(kernel.astype(np.float32)[:, :, None, None])
@@ -11,6 +14,8 @@ def conv2d(image, kernel, stride=1, padding="valid"):
 # %% [relu]
 def relu(x):
     return tf.nn.relu(tf.cast(x, tf.float32)).numpy()
+# %%
+tf.nn.relu(tf.constant([-1.0, 2.0]))
 # %% [pooling]
 def max_pool2d(x, window=2, stride=None):
     batch = tf.cast(x, tf.float32)[None, ..., None]
